@@ -1,0 +1,56 @@
+"""Every number a score depends on, in one record; its version goes with every score."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, fields
+
+
+def _default_rigour() -> dict[str, float]:
+    return {"": 0.6, "completion": 0.4, "quiz": 0.6, "project": 0.8, "portfolio": 0.95, "proctored": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringSettings:
+    """Judgements, not measurements: an operator may change any of them. All in [0, 1] unless said."""
+
+    rigour: dict[str, float] = field(default_factory=_default_rigour)
+    half_life_years: float = 5.0
+    """Years after which an award without expiry counts half."""
+    issuer_cap: float = 0.95
+    """Most strength one issuer alone can give one skill."""
+    inferred_weight: float = 0.3
+    self_claimed_weight: float = 0.0
+    optional_weight: float = 0.5
+    """Weight of an optional requirement beside an essential one's 1."""
+    narrower: float = 0.8
+    """Relatedness of holding a narrower skill than the one asked for."""
+    broader: float = 0.5
+    """Relatedness of holding a broader skill than the one asked for."""
+    neighbour_floor: float = 0.75
+    """Cosine under which two skills are unrelated."""
+    neighbour_weight: float = 0.5
+    """Relatedness of two distinct skills at cosine 1; linear down to 0 at the floor."""
+    link_floor: float = 0.5
+    """Link score under which a statement does not teach, or a posting does not ask for, a skill."""
+    gain: float = 1.0
+    stack_progress: float = 0.25
+    demand: float = 0.25
+    effort: float = 0.15
+    """Weights of a recommendation's parts."""
+    effort_hours: float = 120.0
+    """Hours that count as full effort."""
+    one_step: float = 0.6
+    blocked: float = 0.2
+    """Readiness factors of a credential one prerequisite away, or further."""
+    covered: float = 0.6
+    """Coverage score from which a framework skill counts as covered; under it, partly."""
+    gate_essential: bool = False
+    """When true, a candidate with any unproved essential requirement is not listed."""
+
+    @property
+    def version(self) -> str:
+        """Twelve hex digits that change with any number above."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        values["rigour"] = sorted(self.rigour.items())
+        return hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:12]

@@ -1,0 +1,80 @@
+"""Every error a user can meet, as one tree.
+
+SkillMatchError              anything SkillMatch refuses to do; the command line prints it and exits 1
+├── InputError               a file or record cannot be read: names file, row, reason and fix
+├── NotFoundError            an id, name or collection does not exist; says what is near
+├── FrameworkError           a framework is missing, or does not fit the request
+├── EncoderError             weights or the package that loads them are missing or damaged
+├── StaleIndexError          an index is missing or does not fit its manifest; says how to rebuild it
+├── WorkspaceError           the folder is no workspace, is newer than this program, or is busy
+└── FetchError               published data could not be fetched, or its sha256 is not the pinned one
+
+A bug is none of these and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class SkillMatchError(Exception):
+    """What went wrong, in one sentence, and — where there is one — the way out."""
+
+    def __init__(self, message: str, *, fix: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.fix}".strip()
+
+
+class InputError(SkillMatchError):
+    """A file or one of its records cannot be read.
+
+    `row` counts as people do: 1 is the first line, or the first record where a file has no lines.
+    """
+
+    def __init__(
+        self, reason: str, *, file: str | Path | None = None, row: int | None = None, fix: str = ""
+    ) -> None:
+        place = "" if file is None else str(file)
+        if row is not None:
+            place = f"{place}, row {row}" if place else f"row {row}"
+        super().__init__(f"{place}: {reason}" if place else reason, fix=fix)
+        self.reason = reason
+        self.file = None if file is None else str(file)
+        self.row = row
+
+
+class NotFoundError(SkillMatchError):
+    """Nothing has this id; the message names the nearest ones that exist."""
+
+    def __init__(self, kind: str, wanted: str, known: Iterable[str] = (), *, fix: str = "") -> None:
+        near = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else fix
+        super().__init__(f"No {kind} {wanted!r}.", fix=hint)
+        self.kind = kind
+        self.wanted = wanted
+
+
+class FrameworkError(SkillMatchError):
+    """A framework is missing, or cannot do what was asked of it."""
+
+
+class EncoderError(SkillMatchError):
+    """An encoder cannot be loaded: package or weights missing, or damaged."""
+
+
+class StaleIndexError(SkillMatchError):
+    """An index is missing, or does not fit its manifest or the store it was built from."""
+
+
+class WorkspaceError(SkillMatchError):
+    """The folder is not a usable workspace."""
+
+
+class FetchError(SkillMatchError):
+    """Published data could not be fetched or is not what was pinned."""
