@@ -42,6 +42,7 @@ from .results import (
     SkillScore,
     SkillStrength,
     Span,
+    TaughtSkill,
 )
 from .settings import ScoringSettings
 from .text import clean, fold
