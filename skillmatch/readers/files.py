@@ -1,0 +1,248 @@
+"""Opening what others send us: bounded, decoded strictly, and every refusal names file and row.
+
+Nothing here knows a standard. Folders and zips are in `bundles`, YAML in `yaml_text`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from ..errors import InputError
+
+MAX_BYTES = 512 * 2**20
+"""Largest file that is read as a whole; streamed files have no such bound."""
+MAX_LINE = 16 * 2**20
+"""Longest line of a streamed file, in bytes, and longest CSV field."""
+MAX_DEPTH = 64
+"""Deepest nesting of JSON or YAML; real packages of every standard read here stay under 20."""
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@contextmanager
+def open_bytes(path: str | Path) -> Iterator[IO[bytes]]:
+    """The file opened for reading; InputError where it is missing, a folder, or not ours to read."""
+    path = Path(path)
+    if path.is_dir():
+        raise InputError("is a folder, not a file", file=path)
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError:
+        raise InputError("does not exist", file=path, fix="Check the path.") from None
+    except OSError as error:
+        raise InputError(f"cannot be opened ({error.strerror or error})", file=path) from error
+    with stream:
+        yield stream
+
+
+def read_stream(stream: IO[bytes], file: str | Path, limit: int = MAX_BYTES) -> bytes:
+    """Everything in the stream; InputError when that is more than `limit` bytes."""
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise InputError(f"is larger than {limit:,} bytes, the most that is read at once", file=file)
+    return data
+
+
+def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
+    """The whole file, at most `limit` bytes."""
+    with open_bytes(path) as stream:
+        return read_stream(stream, path, limit)
+
+
+def decode(data: bytes, file: str | Path, first_row: int = 1) -> str:
+    """UTF-8 text with or without BOM, or UTF-16 with one; InputError names the line that is neither."""
+    encoding = "utf-16" if data[:2] in _UTF16 else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        row = first_row + data.count(b"\n", 0, error.start)
+        raise InputError(
+            f"byte {error.start} is not {encoding.removesuffix('-sig').upper()} text",
+            file=file, row=row, fix="Save the file as UTF-8.",
+        ) from None  # fmt: skip
+    if "\0" in text:
+        row = first_row + text.count("\n", 0, text.index("\0"))
+        raise InputError("holds a zero byte, so it is not a text file", file=file, row=row)
+    return text
+
+
+def read_text(path: str | Path, limit: int = MAX_BYTES) -> str:
+    """The whole file as text; see `decode`."""
+    return decode(read_bytes(path, limit), path)
+
+
+def text_lines(stream: IO[bytes], file: str | Path) -> Iterator[str]:
+    """The stream line by line, ends of line kept, in memory bounded by `MAX_LINE`; see `decode`."""
+    raw = stream.readline(MAX_LINE)
+    if raw[:2] in _UTF16:
+        yield from io.StringIO(decode(raw + read_stream(stream, file), file))
+        return
+    row = 1
+    while raw:
+        if len(raw) >= MAX_LINE and not raw.endswith(b"\n"):
+            raise InputError(f"the line is longer than {MAX_LINE:,} bytes", file=file, row=row)
+        yield raw.decode() if row > 1 and raw.isascii() and b"\0" not in raw else decode(raw, file, row)
+        raw = stream.readline(MAX_LINE)
+        row += 1
+
+
+def csv_records(
+    lines: Iterable[str], file: str | Path, required: Sequence[str] = (), delimiter: str = ""
+) -> Iterator[tuple[int, dict[str, str]] | InputError]:
+    """Rows of a CSV as (row, columns by name); a bad row is yielded as InputError and reading goes on.
+
+    The row is the line the record begins on. Without `delimiter` the one of `,` `;` tab that cuts the
+    header into most columns counts. Raises InputError for an empty file, duplicate or missing columns.
+    """
+    lines = iter(lines)
+    first = next(lines, "")
+    if not first.strip():
+        raise InputError("is empty: a header line is needed", file=file, row=1)
+    csv.field_size_limit(MAX_LINE)
+    reader = csv.reader(_rejoin(first, lines), delimiter=delimiter or _delimiter(first), strict=True)
+    header = _header(reader, file, required)
+    while True:
+        row = reader.line_num + 1
+        try:
+            fields = next(reader, None)
+        except csv.Error as error:
+            yield InputError(f"is not valid CSV ({error})", file=file, row=row)
+            continue
+        if fields is None:
+            return
+        if not any(field.strip() for field in fields):
+            continue
+        if len(fields) != len(header):
+            reason = f"has {len(fields)} columns where the header has {len(header)}"
+            yield InputError(reason, file=file, row=row)
+            continue
+        yield row, dict(zip(header, fields, strict=True))
+
+
+def csv_rows(
+    lines: Iterable[str], file: str | Path, required: Sequence[str] = (), delimiter: str = ""
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """As `csv_records`, but raises the first bad row: for readers that take all or nothing."""
+    for record in csv_records(lines, file, required, delimiter):
+        if isinstance(record, InputError):
+            raise record
+        yield record
+
+
+def read_csv(
+    path: str | Path, required: Sequence[str] = (), delimiter: str = ""
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """`csv_rows` of a file, streamed."""
+    with open_bytes(path) as stream:
+        yield from csv_rows(text_lines(stream, path), path, required, delimiter)
+
+
+def _rejoin(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t", key=header.count)
+
+
+def _header(reader: Iterator[list[str]], file: str | Path, required: Sequence[str]) -> list[str]:
+    try:
+        header = [name.strip() for name in next(reader)]
+    except csv.Error as error:
+        raise InputError(f"the header is not valid CSV ({error})", file=file, row=1) from None
+    doubled = sorted({name for name in header if name and header.count(name) > 1})
+    if doubled:
+        raise InputError(f"column {doubled[0]!r} appears twice", file=file, row=1)
+    missing = [name for name in required if name not in header]
+    if missing:
+        found = ", ".join(header[:8])
+        raise InputError(f"lacks the column {missing[0]!r} (it has: {found})", file=file, row=1)
+    return header
+
+
+def parse_json(text: str, file: str | Path, row: int | None = None) -> Any:
+    """JSON without duplicate keys, NaN or nesting over `MAX_DEPTH`.
+
+    `row` is the line the text stands on in a JSONL file; otherwise an error names its own line.
+    """
+    if len(text) > MAX_BYTES:
+        raise InputError(f"is larger than {MAX_BYTES:,} characters", file=file, row=row)
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        where = error.lineno if row is None else row
+        raise InputError(f"is not valid JSON ({error.msg})", file=file, row=where) from None
+    except ValueError as error:
+        raise InputError(str(error), file=file, row=row) from None
+    except RecursionError:
+        raise InputError(f"is nested deeper than {MAX_DEPTH} levels", file=file, row=row) from None
+    _check_depth(value, file, row)
+    return value
+
+
+def read_json(path: str | Path) -> Any:
+    """`parse_json` of a whole file."""
+    return parse_json(read_text(path), path)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        names = [name for name, _ in pairs]
+        doubled = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {doubled!r} appears twice in one object")
+    return value
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _check_depth(value: Any, file: str | Path, row: int | None) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for outer in level for inner in _children(outer) if isinstance(inner, dict | list)]
+        if not level:
+            return
+    raise InputError(f"is nested deeper than {MAX_DEPTH} levels", file=file, row=row)
+
+
+def _children(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
+def sha256_bytes(data: bytes) -> str:
+    """Hex sha256 of bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha256_file(path: str | Path) -> str:
+    """Hex sha256 of a file, streamed."""
+    digest = hashlib.sha256()
+    with open_bytes(path) as stream:
+        while block := stream.read(2**20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def sha256_names(digests: Mapping[str, str]) -> str:
+    """Hex sha256 of the sorted `name sha256` lines: one digest for several files."""
+    return sha256_bytes("".join(f"{name} {digests[name]}\n" for name in sorted(digests)).encode())
+
+
+def sha256_of(path: str | Path) -> str:
+    """`sha256_file` of a file; for a folder `sha256_names` of every file below it, POSIX names."""
+    path = Path(path)
+    if not path.is_dir():
+        return sha256_file(path)
+    below = (file for file in path.rglob("*") if file.is_file())
+    return sha256_names({file.relative_to(path).as_posix(): sha256_file(file) for file in below})
