@@ -1,0 +1,8 @@
+"""A taxonomy in memory: columns for the machines, look-ups for the people."""
+
+from __future__ import annotations
+
+from .checks import check_records
+from .framework import Framework
+
+__all__ = ["Framework", "check_records"]
