@@ -1,0 +1,111 @@
+"""The cheapest way to meet a prerequisite: which leaves are missing, of which alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from skillmatch.domain import Prerequisite
+
+from .conditions import is_text, rule, texts
+
+KEPT = 64
+"""Alternatives kept at any node of a rule. The choice is exact while a rule has no more than these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A leaf that is not there: its id, how it is called, and what getting it takes."""
+
+    kind: Literal["credential", "skill"]
+    ref: str
+    name: str
+    hours: float
+    """Infinite where not known, so that a known effort goes first."""
+    startable: bool
+    """Whether nothing else is missing before it."""
+    reachable: bool
+    """False where it can never be had: it points nowhere, or nobody can become ready for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to meet a rule: what is missing for it, and the sentences that come with it."""
+
+    missing: frozenset[Missing] = frozenset()
+    conditions: tuple[str, ...] = ()
+
+    def cost(self) -> tuple[int, int, int, float, int, list[str]]:
+        """Order of choice: reachable, fewest missing, startable now, hours, fewest conditions, ids."""
+        unreachable = sum(not leaf.reachable for leaf in self.missing)
+        later = sum(not leaf.startable for leaf in self.missing)
+        # Sorted: the order in which a set is walked must not decide between equal alternatives.
+        hours = sum(sorted(leaf.hours for leaf in self.missing))
+        ids = sorted(leaf.ref for leaf in self.missing)
+        return unreachable, len(self.missing), later, hours, len(self.conditions), ids
+
+    def __or__(self, other: Alternative) -> Alternative:
+        conditions = tuple(dict.fromkeys(self.conditions + other.conditions))
+        return Alternative(self.missing | other.missing, conditions)
+
+
+Leaf = Callable[[Prerequisite], tuple[Alternative, ...]]
+"""Alternatives of a leaf: one that misses nothing where it is there."""
+
+
+def alternatives(node: Prerequisite, leaf: Leaf) -> tuple[Alternative, ...]:
+    """Ways to meet `node`, cheapest first; never empty."""
+    if node.kind in ("credential", "skill"):
+        return leaf(node)
+    if is_text(node):
+        return (Alternative(conditions=texts(node)),)
+    parts = rule(node)
+    if not parts.possible:
+        return (_impossible(node),)
+    told = Alternative(conditions=tuple(text for part in parts.texts for text in texts(part)))
+    if node.kind == "all_of":
+        found: tuple[Alternative, ...] = (told,)
+        for child in parts.children:
+            found = _pairs(found, alternatives(child, leaf))
+        return found
+    ways = _choose([alternatives(child, leaf) for child in parts.children], parts.needed)
+    # What text may stand in for is over once enough of the rest is met.
+    moot = parts.asked <= len(parts.children)
+    return _cheapest(way if moot and not way.missing else way | told for way in ways)
+
+
+def _choose(children: list[tuple[Alternative, ...]], needed: int) -> tuple[Alternative, ...]:
+    """Ways to meet `needed` of `children`: `table[j]` holds those that meet j of the ones seen so far."""
+    table: list[tuple[Alternative, ...]] = [(Alternative(),)] + [()] * needed
+    for child in children:
+        for j in range(needed, 0, -1):
+            table[j] = _cheapest((*table[j], *_pairs(table[j - 1], child)))
+    return table[needed]
+
+
+def _pairs(left: Iterable[Alternative], right: Iterable[Alternative]) -> tuple[Alternative, ...]:
+    second = tuple(right)
+    return _cheapest(one | other for one in left for other in second)
+
+
+def _cheapest(ways: Iterable[Alternative]) -> tuple[Alternative, ...]:
+    """The `KEPT` cheapest; of those that miss the same, the one with the fewest conditions."""
+    ordered = sorted(set(ways), key=lambda way: (way.cost(), way.conditions))
+    kept: list[Alternative] = []
+    for way in ordered:
+        if not any(other.missing <= way.missing and _fewer(other, way) for other in kept):
+            kept.append(way)
+        if len(kept) == KEPT:
+            break
+    return tuple(kept)
+
+
+def _fewer(one: Alternative, other: Alternative) -> bool:
+    return len(one.conditions) <= len(other.conditions)
+
+
+def _impossible(node: Prerequisite) -> Alternative:
+    """The one alternative of a rule nobody can meet."""
+    name = node.text or f"{rule(node).asked} of {len(node.children)} conditions"
+    return Alternative(frozenset({Missing("skill", "", name, float("inf"), False, False)}))

@@ -1,0 +1,23 @@
+"""What a person can show: awards and verdicts → skills, strengths and their evidence."""
+
+from __future__ import annotations
+
+from skillmatch.ranking import Strengths
+
+from .builder import ProfileBuilder, build_profile
+from .factors import combined, currency, expiry, rigour
+from .holdings import Holdings, holdings
+from .resolver import Resolver
+
+__all__ = [
+    "Holdings",
+    "ProfileBuilder",
+    "Resolver",
+    "Strengths",
+    "build_profile",
+    "combined",
+    "currency",
+    "expiry",
+    "holdings",
+    "rigour",
+]

@@ -1,0 +1,37 @@
+"""Whose word counts for which framework: the operator's trust registry applied to a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from skillmatch.domain import Award, Step, TrustEntry, Verdict
+
+from .verdicts import add_codes
+
+ANY_FRAMEWORK = "*"
+
+
+def trust_table(trust: Iterable[TrustEntry], framework: str) -> dict[str, float]:
+    """Issuer → weight in (0, 1] for `framework` (its id); an issuer that is absent is not trusted.
+
+    An entry that names the framework wins over one for every framework ("*"); of several equally
+    exact ones the lowest weight counts. Weights over 1 count as 1, those not above 0 as no trust.
+    """
+    exact: dict[str, float] = {}
+    general: dict[str, float] = {}
+    for entry in trust:
+        if not entry.issuer:
+            continue  # a claim that names no issuer is nobody's word
+        for table, name in ((exact, framework), (general, ANY_FRAMEWORK)):
+            if name in entry.frameworks:
+                table[entry.issuer] = min(entry.weight, table.get(entry.issuer, 1.0))
+    return {issuer: weight for issuer, weight in (general | exact).items() if weight > 0}
+
+
+def with_trust(verdict: Verdict, award: Award, trust: Iterable[TrustEntry], framework: str) -> Verdict:
+    """`verdict` judged for one framework: ISSUER_UNTRUSTED is added unless the issuer is trusted for it."""
+    if award.issuer not in trust_table(trust, framework):
+        return add_codes(verdict, ("ISSUER_UNTRUSTED",))
+    step = Step("good", f"The issuer it names is trusted for {framework}.")
+    good = verdict.verified and not verdict.codes
+    return Verdict(verdict.award, good, verdict.codes, verdict.steps | {"issuer_trust": step})
