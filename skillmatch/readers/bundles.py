@@ -72,8 +72,9 @@ class Bundle:
 
 
 @contextmanager
-def open_bundle(path: str | Path, what: str) -> Iterator[Bundle]:
+def open_bundle(path: str | Path, what: str, below: str = "") -> Iterator[Bundle]:
     """The folder or zip at `path`; `what` says in messages which release was expected there.
+    Of a zip only the files whose names begin with `below` count.
 
     Raises InputError for anything else, a damaged or encrypted zip, one over the bounds, and for two
     files of the same base name (two releases in one folder).
@@ -93,7 +94,7 @@ def open_bundle(path: str | Path, what: str) -> Iterator[Bundle]:
         except (zipfile.BadZipFile, OSError, ValueError) as error:
             raise InputError(f"is a damaged zip ({error})", file=path, fix="Download it again.") from error
         with archive:
-            yield Bundle(path, _unique(_zip_names(archive, path), path), archive)
+            yield Bundle(path, _unique(_zip_names(archive, path, below), path), archive)
 
 
 def counted(items: Iterable[_T], stage: str, progress: Progress, total: int | None = None) -> Iterator[_T]:
@@ -115,7 +116,7 @@ def _folder_names(path: Path) -> list[str]:
     return files
 
 
-def _zip_names(archive: zipfile.ZipFile, path: Path) -> list[str]:
+def _zip_names(archive: zipfile.ZipFile, path: Path, below: str) -> list[str]:
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
         raise InputError(
@@ -124,7 +125,8 @@ def _zip_names(archive: zipfile.ZipFile, path: Path) -> list[str]:
     locked = next((member.filename for member in members if member.flag_bits & 0x1), None)
     if locked is not None:
         raise InputError(f"is encrypted ({locked})", file=path)
-    return [member.filename for member in members if not member.filename.startswith("__MACOSX/")]
+    names = [member.filename for member in members if not member.filename.startswith("__MACOSX/")]
+    return [name for name in names if name.startswith(below)]
 
 
 def _unique(names: Iterable[str], path: Path) -> dict[str, str]:
