@@ -1,0 +1,119 @@
+"""HTML to plain text that keeps paragraphs and list items on lines of their own."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+_TAGS = (
+    "a|abbr|article|aside|b|big|blockquote|body|br|center|cite|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|"
+    "header|hr|html|i|img|li|main|nav|ol|p|pre|q|s|script|section|small|span|strong|style|sub|sup|table|tbody|"
+    "td|tfoot|th|thead|title|tr|u|ul"
+)
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr|table|section|dt|dd)\b[^<>]*>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->|<![^<>]*>", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_BREAKING = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
+)
+_HIDDEN = frozenset(("script", "style"))
+
+
+def to_text(source: str) -> str:
+    """Plain text of `source`, which may be HTML, HTML escaped once more, or plain already.
+
+    Text without tags keeps its line breaks. Only tags of HTML are taken for tags, so that `C<T>` and
+    `a < b` survive.
+    """
+    text = source.replace("\r\n", "\n").replace("\r", "\n")
+    if not _TAG.search(text) and _ENTITY.search(text):
+        text = html.unescape(text)
+    if not _TAG.search(text):
+        return _tidy(text)
+    keep_breaks = not _BLOCK.search(text)
+    parser = _Text(keep_breaks)
+    parser.feed(_only_tags(text))
+    parser.close()
+    return _tidy("".join(parser.pieces))
+
+
+def _only_tags(text: str) -> str:
+    """The source with every `<` that opens no known tag escaped: the parser then runs in linear time."""
+    text = _COMMENT.sub(" ", text) if "<!" in text and "-->" in text else text
+    pieces, end = [], 0
+    for tag in _TAG.finditer(text):
+        pieces += [text[end : tag.start()].replace("<", "&lt;"), tag.group()]
+        end = tag.end()
+    return "".join(pieces) + text[end:].replace("<", "&lt;")
+
+
+class _Text(HTMLParser):
+    """Collects text, a line break at each block, "- " before each list item."""
+
+    def __init__(self, keep_breaks: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.keep_breaks = keep_breaks
+        self.pieces: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag in _HIDDEN:
+            self._hidden += 1
+        if tag in _BREAKING:
+            self.pieces.append("\n- " if tag == "li" else "\n")
+        elif tag in ("td", "th"):
+            self.pieces.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _HIDDEN and self._hidden:
+            self._hidden -= 1
+        if tag in _BREAKING:
+            self.pieces.append("\n\n" if tag == "p" else "\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.pieces.append(data if self.keep_breaks else re.sub(r"\s+", " ", data))
+
+
+def _tidy(text: str) -> str:
+    """Blanks folded within lines, at most one empty line in a row, no item without words."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    joined = "\n".join("" if line == "-" else line for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", joined).strip()

@@ -1,0 +1,169 @@
+"""SkillMatch's own JSON and CSV for issuers, credentials and stacks; the fields are in FORMATS.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..domain import Alignment, Competency, Credential, Issuer, Prerequisite, Stack
+from ..errors import InputError
+from .fields import Fields, named, prose
+from .prerequisites import parse_prerequisite, together
+from .recognise import Kind
+from .records import filled, split_cell
+
+MAX_HOURS = 100_000.0
+MAX_MONTHS = 1_200
+
+_ALIGNED = re.compile(r"\s*<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+)>\s*$")
+
+
+def issuer(value: Mapping[str, Any]) -> Iterator[Issuer]:
+    """An issuer record."""
+    fields = Fields(value, "the issuer")
+    yield Issuer(fields.name("id", required=True), fields.name("name", required=True), fields.name("url"))
+
+
+def credential(value: Mapping[str, Any]) -> Iterator[Issuer | Credential]:
+    """A credential record, after its issuer where that is described inside it."""
+    fields = Fields(value, "the credential")
+    fields.take("type")
+    described = _described_issuer(fields)
+    record = Credential(
+        id=fields.name("id", required=True),
+        name=fields.name("name", required=True),
+        issuer=described.id if described else fields.name("issuer", required=True),
+        description=fields.text("description"),
+        competencies=tuple(_competency(item) for item in fields.items("competencies")),
+        prerequisite=_prerequisite(fields),
+        hours=fields.number("hours", 0, MAX_HOURS),
+        cost=fields.number("cost"),
+        currency=fields.name("currency"),
+        level=fields.whole("level", 1, 8),
+        assessment=fields.assessment(),
+        valid_months=fields.whole("valid_months", 1, MAX_MONTHS),
+        url=fields.name("url"),
+        credential_type=fields.name("credential_type"),
+        extra=fields.extra(),
+    )
+    if described and described.name:
+        yield described
+    yield record
+
+
+def stack(value: Mapping[str, Any]) -> Iterator[Issuer | Stack]:
+    """A stack record; its completion is a prerequisite tree, or `credentials` with an optional `k`."""
+    fields = Fields(value, "the stack")
+    fields.take("type")
+    described = _described_issuer(fields)
+    record = Stack(
+        id=fields.name("id", required=True),
+        name=fields.name("name", required=True),
+        issuer=described.id if described else fields.name("issuer"),
+        completion=_completion(fields),
+        awards=fields.name("awards"),
+        description=fields.text("description"),
+        extra=fields.extra(),
+    )
+    if described and described.name:
+        yield described
+    yield record
+
+
+def _described_issuer(fields: Fields) -> Issuer | None:
+    inner = fields.value.get("issuer")
+    if isinstance(inner, Mapping):
+        fields.take("issuer", "issuer_name")
+        return next(issuer(inner))
+    name = fields.name("issuer_name")
+    return Issuer(fields.name("issuer", required=True), name) if name else None
+
+
+def _competency(value: Any) -> Competency:
+    if isinstance(value, str):
+        value = {"text": value}
+    if not isinstance(value, Mapping):
+        raise InputError(f"a competency must be text or an object, not {named(value)}")
+    fields = Fields(value, "the competency")
+    text = fields.text("text")
+    if not text:
+        raise InputError("a competency has no text")
+    return Competency(text, alignments(fields))
+
+
+def alignments(fields: Fields) -> tuple[Alignment, ...]:
+    """The `alignments` of an own record: a list of URIs or objects."""
+    return tuple(_alignment(item) for item in fields.items("alignments"))
+
+
+def _alignment(value: Any) -> Alignment:
+    inner = Fields({"target_uri": value} if isinstance(value, str) else value, "the alignment")
+    return Alignment(
+        target_uri=inner.name("target_uri", required=True),
+        target_name=inner.name("target_name"),
+        framework=inner.name("framework"),
+        target_code=inner.name("target_code"),
+    )
+
+
+def _prerequisite(fields: Fields) -> Prerequisite | None:
+    single, several = fields.take("prerequisite"), fields.take("prerequisites")
+    if several is not None and not isinstance(several, list):
+        raise InputError(f"'prerequisites' must be a list, not {named(several)}")
+    parts = [parse_prerequisite(single)] + [parse_prerequisite(item) for item in several or ()]
+    return together([part for part in parts if part])
+
+
+def _completion(fields: Fields) -> Prerequisite:
+    tree = parse_prerequisite(fields.take("completion"), "completion")
+    ids, k = fields.names("credentials"), fields.take("k")
+    if tree and (ids or k is not None):
+        raise InputError("has both 'completion' and 'credentials'", fix="Keep one of them.")
+    if not tree and not ids:
+        raise InputError("the stack has no 'completion' and no 'credentials'")
+    if k is not None:
+        tree = parse_prerequisite({"k_of": k, "of": list(ids)}, "credentials")
+    return tree or Prerequisite("all_of", children=tuple(Prerequisite("credential", ref=ref) for ref in ids))
+
+
+PARSERS: dict[Kind, Callable[[Mapping[str, Any]], Iterator[Issuer | Credential | Stack]]] = {
+    "issuer": issuer,
+    "credential": credential,
+    "stack": stack,
+}
+
+
+def from_csv(row: Mapping[str, str]) -> tuple[dict[str, Any], Kind]:
+    """A CSV row in the shape of the JSON records, and which of them it is.
+
+    `competencies` are split at `|` and line breaks, each with its alignments as `<uri>` at the end;
+    `prerequisites` and `credentials` at `;` (all of them).
+    """
+    value = filled(row)
+    if "competencies" in value:
+        value["competencies"] = [_csv_competency(text) for text in split_cell(value["competencies"])]
+    for column in ("prerequisites", "credentials"):
+        if column in value:
+            value[column] = split_cell(value[column], ";\n")
+    return value, _csv_kind(row, value)
+
+
+def _csv_kind(row: Mapping[str, str], value: Mapping[str, Any]) -> Kind:
+    stated = str(value.get("type", "")).strip().casefold()
+    for kind in PARSERS:
+        if stated == kind:
+            return kind
+    if stated:
+        raise InputError(f"'type' is {stated!r}, which is none of issuer, credential, stack")
+    if "credentials" in row:
+        return "stack"
+    return "credential" if "issuer" in row or "competencies" in row else "issuer"
+
+
+def _csv_competency(text: str) -> dict[str, Any]:
+    uris: list[str] = []
+    while found := _ALIGNED.search(text):
+        uris.insert(0, found.group(1))
+        text = text[: found.start()]
+    return {"text": prose(text, "competencies"), "alignments": uris}
