@@ -95,10 +95,15 @@ def text_lines(stream: IO[bytes], file: str | Path) -> Iterator[str]:
 
 
 def csv_records(
-    lines: Iterable[str], file: str | Path, required: Sequence[str] = (), delimiter: str = ""
+    lines: Iterable[str],
+    file: str | Path,
+    required: Sequence[str] = (),
+    delimiter: str = "",
+    quoted: bool = True,
 ) -> Iterator[tuple[int, dict[str, str]] | InputError]:
     """Rows of a CSV as (row, columns by name); a bad row is yielded as InputError and reading goes on.
 
+    With `quoted` False quotation marks are letters like any other, as in tab-separated releases.
     The row is the line the record begins on. Without `delimiter` the one of `,` `;` tab that cuts the
     header into most columns counts. Raises InputError for an empty file, duplicate or missing columns.
     """
@@ -107,7 +112,8 @@ def csv_records(
     if not first.strip():
         raise InputError("is empty: a header line is needed", file=file, row=1)
     csv.field_size_limit(MAX_LINE)
-    reader = csv.reader(_rejoin(first, lines), delimiter=delimiter or _delimiter(first), strict=True)
+    form: Any = {"strict": True, "quoting": csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE}
+    reader = csv.reader(_rejoin(first, lines), delimiter=delimiter or _delimiter(first), **form)
     header = _header(reader, file, required)
     while True:
         row = reader.line_num + 1
@@ -128,10 +134,14 @@ def csv_records(
 
 
 def csv_rows(
-    lines: Iterable[str], file: str | Path, required: Sequence[str] = (), delimiter: str = ""
+    lines: Iterable[str],
+    file: str | Path,
+    required: Sequence[str] = (),
+    delimiter: str = "",
+    quoted: bool = True,
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """As `csv_records`, but raises the first bad row: for readers that take all or nothing."""
-    for record in csv_records(lines, file, required, delimiter):
+    for record in csv_records(lines, file, required, delimiter, quoted):
         if isinstance(record, InputError):
             raise record
         yield record
