@@ -66,7 +66,7 @@ class PrerequisiteGraph:
         """
         self._known(credential)
         before, after = self.standing(held, skills), self.standing({*held, credential}, skills | gained)
-        asked = self.credentials if gained - skills else self._after(credential)
+        asked = self._after(credential, gained - skills)
         return tuple(
             other
             for other in sorted(asked)
@@ -151,15 +151,20 @@ class PrerequisiteGraph:
     def _dependents(self) -> dict[str, tuple[str, ...]]:
         return dependents(self._rules)
 
-    def _after(self, item: str) -> set[str]:
-        """Credentials whose rule names `item`, or a stack that it is part of."""
+    @cached_property
+    def _skill_dependents(self) -> dict[str, tuple[str, ...]]:
+        return dependents(self._rules, "skill")
+
+    def _after(self, item: str, skills: Set[str]) -> set[str]:
+        """Credentials whose rule names `item`, one of `skills`, or a stack that has those as parts."""
         found: set[str] = set()
-        waiting = [item]
+        waiting = [owner for skill in skills for owner in self._skill_dependents.get(skill, ())]
+        waiting += self._dependents.get(item, ())
         while waiting:
-            for owner in self._dependents.get(waiting.pop(), ()):
-                if owner not in found:
-                    found.add(owner)
-                    waiting += [owner] if owner in self.stacks else []
+            owner = waiting.pop()
+            if owner not in found:
+                found.add(owner)
+                waiting += self._dependents.get(owner, ()) if owner in self.stacks else ()
         return found & self.credentials.keys()
 
     @cached_property

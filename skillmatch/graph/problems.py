@@ -32,12 +32,14 @@ class GraphProblem:
     message: str
 
 
-def dependents(rules: Rules) -> dict[str, tuple[str, ...]]:
-    """Id → the items whose rule names it as a credential or stack."""
+def dependents(
+    rules: Rules, kind: Literal["credential", "skill"] = "credential"
+) -> dict[str, tuple[str, ...]]:
+    """Id (or skill URI) → the items whose rule names it."""
     found: dict[str, dict[str, None]] = {}
     for owner, needs in rules.items():
         for leaf in leaves(needs) if needs else ():
-            if leaf.kind == "credential":
+            if leaf.kind == kind:
                 found.setdefault(leaf.ref, {})[owner] = None
     return {ref: tuple(owners) for ref, owners in found.items()}
 

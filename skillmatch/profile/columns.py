@@ -61,9 +61,12 @@ class ClaimColumns:
         for place, kind in enumerate(KINDS):
             chosen = kinds == place
             if chosen.any():
-                keys = tuple(np.array(part)[chosen] for part in (self._rows, self._columns, self._by))
-                values = np.array(self._values)[chosen]
-                self._done[kind].append(_combine(*keys, values, self._settings.issuer_cap))
+                rows, columns, issuers = (
+                    np.array(part, dtype=np.int64)[chosen] for part in (self._rows, self._columns, self._by)
+                )
+                values = np.array(self._values, dtype=np.float64)[chosen]
+                cap = self._settings.issuer_cap
+                self._done[kind].append(_combine(rows, columns, issuers, values, cap))
         self._clear()
 
 
