@@ -50,6 +50,7 @@ def gaps(
     pull = _Pull.of(relatedness, demand or {}, occupation_counts)
     found = _gaps(rows, covered, own, pull, relatedness, catalogue, settings, n)
     done = rows[covered.scores[rows] >= settings.covered]
+    touched = int(np.count_nonzero(covered.scores[rows] > 0)) - len(done)
     records = [coverage_of(int(row), covered, own, framework, settings) for row in done]
     return GapReport(
         programme=name or ", ".join(credential.name for credential in programme),
@@ -59,6 +60,7 @@ def gaps(
         redundant=redundant(own, settings),
         broken=_broken(programme, problems, ordered),
         asked=len(rows),
+        partly=touched,
     )
 
 

@@ -205,3 +205,5 @@ class GapReport:
     """Prerequisites of the programme that are cyclic or point nowhere, in words."""
     asked: int = 0
     """Framework skills the programme was held against."""
+    partly: int = 0
+    """How many of them it touches without covering; each is a gap, listed or not."""

@@ -18,6 +18,7 @@ from skillmatch.domain import (
     TaughtSkill,
 )
 from skillmatch.graph import PrerequisiteGraph, Standing
+from skillmatch.profile import Holdings
 from skillmatch.ranking import Relatedness, Taught
 
 from .frame import Frame, aim
@@ -30,7 +31,7 @@ _NOTHING = 1e-12
 
 def recommend(
     profile: Profile,
-    held: Set[str],
+    held: Holdings,
     goal: Iterable[Requirement] | None,
     *,
     graph: PrerequisiteGraph,
@@ -38,16 +39,13 @@ def recommend(
     relatedness: Relatedness,
     demand: Mapping[str, float] | None = None,
     skills: Set[str] | None = None,
-    expired: Set[str] = frozenset(),
-    claimed: Set[str] = frozenset(),
     trust: Mapping[str, float] | None = None,
     settings: ScoringSettings | None = None,
     n: int = 10,
 ) -> tuple[Recommendation, ...]:
     """The `n` next credentials, best first; ties by readiness, then by id. Never one that is held.
 
-    `held`, `expired` and `claimed` are credential ids (`profile.holdings`); an expired one is offered
-    again, as a renewal. `skills` are the URIs that count as there before prerequisites, by default every
+    `held` comes from `profile.holdings`; what has expired is offered again, as a renewal. `skills` are the URIs that count as there before prerequisites, by default every
     skill with verified strength. `demand`: skill URI → share of postings (`ranking.posting_demand`).
     `trust`: issuer → weight (`verification.trust_table`); given, what an untrusted issuer offers gains
     nothing, because it would prove nothing. Without a goal the most demanded skills are the goal, and
@@ -65,7 +63,7 @@ def recommend(
     wanted, named = aim(goal, demand or {}, taught)
     frame = Frame.of(profile, wanted, demand or {}, graph, taught, relatedness, trust, settings)
     there = {s.skill for s in profile.skills if s.verified > 0} if skills is None else skills
-    learner = _Learner(frame, held - expired, there, expired, claimed, named)
+    learner = _Learner(frame, held, there, named)
     return learner.best(n)
 
 
@@ -80,18 +78,10 @@ class _Step:
 class _Learner:
     """One learner before one catalogue."""
 
-    def __init__(
-        self,
-        frame: Frame,
-        held: Set[str],
-        skills: Set[str],
-        expired: Set[str],
-        claimed: Set[str],
-        named: str,
-    ) -> None:
-        self._frame, self._held, self._skills = frame, held, skills
-        self._expired, self._claimed, self._named = expired, claimed, named
-        self._standing = frame.graph.standing(held, skills)
+    def __init__(self, frame: Frame, held: Holdings, skills: Set[str], named: str) -> None:
+        self._frame, self._holdings, self._held = frame, held, held.held
+        self._skills, self._named = skills, named
+        self._standing = frame.graph.standing(self._held, skills)
         self._steps = dict(self._stack_steps())
 
     def best(self, n: int) -> tuple[Recommendation, ...]:
@@ -173,8 +163,8 @@ class _Learner:
             demand_share=frame.demand.get(demanded, 0.0),
             unlocks=unlocks,
             typical_hours=frame.typical_hours,
-            renews=credential.id in self._expired,
-            claimed=credential.id in self._claimed,
+            renews=credential.id in self._holdings.expired,
+            claimed=credential.id in self._holdings.claimed,
         )
         return Recommendation(
             rank=0,

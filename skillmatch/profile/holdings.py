@@ -18,9 +18,9 @@ class Holdings:
 
     held: frozenset[str]
     """By a verified award, in date, of the credential's own, trusted issuer."""
-    expired: frozenset[str]
+    expired: frozenset[str] = frozenset()
     """Would be held if the award were in date."""
-    claimed: frozenset[str]
+    claimed: frozenset[str] = frozenset()
     """An award names them, but something other than its date counts against it."""
 
 
