@@ -1,0 +1,89 @@
+"""Every size and setting of the FAISS indexes in one place, each with the measurement it rests on.
+
+Measurements: tests/benchmarks/index/README.md (384 dimensions, one core) and FAISS 1.15.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from .base import IndexKind
+
+# `auto`: exact up to here. One query over 100k rows takes about 11 ms flat; above, PQ is over ten times
+# faster at a recall of .999 or more.
+FLAT_LIMIT = 100_000
+# Exhaustive PQ up to here (2.4 ms a query at 1M, recall .9995); above, only part of the rows is looked at.
+PQ_LIMIT = 2_000_000
+
+# Below this share of allowed rows a filtered search is exact over the allowed ones: approximate kinds
+# lose recall there without a word (down to .17 measured), and the exact search is small anyway.
+EXACT_SELECTIVITY = 0.05
+# A filtered flat search over at least this many queries is quicker as one matrix product over a copy of
+# the allowed rows than row by row under the bitmap.
+SUBSET_QUERIES = 8
+
+# FAISS goes through BLAS only from 128,000 queries on by default; from 20 on it is ten times faster.
+# 1.15 with the lower threshold also takes BLAS for a single query, 2.6 times slower than row by row, so
+# that fewer than this many queries go by a selector that lets all rows through, which avoids BLAS.
+BLAS_THRESHOLD = 20
+BLAS_QUERIES = 256
+ROW_BY_ROW_QUERIES = 4
+
+# Rows fetched beyond k: room to order ties at the edge by row.
+EDGE = 16
+# Rows an approximate kind hands to exact scoring, at least, and per row asked for. PQ codes alone find
+# .59 of the top 10; the best 256 by PQ hold .9995 of them at 1M rows.
+SHORTLIST = 256
+SHORTLIST_FACTOR = 8
+
+# What a kind must reach on probe queries while it is built, and what it is tried on.
+RECALL_GATE = 0.99
+PROBES = 200
+PROBE_K = 10
+PROBE_NOISE = 0.5
+SEED = 20240607
+
+# Codes are learnt from at least this many rows, or the kind falls back to flat: FAISS asks for 39 rows
+# for each of the 16 values of a code.
+TRAINABLE_ROWS = 1_000
+TRAINING_ROWS = 100_000
+TRAINING_ROWS_PER_LIST = 40
+HNSW_LINKS = 32
+HNSW_BUILD_EFFORT = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard an approximate kind looks: lists probed (ivf), or nodes kept in view (hnsw)."""
+
+    start: int
+    limit: int
+
+
+def auto_kind(size: int) -> IndexKind:
+    """The kind for a collection of `size` rows."""
+    if size <= FLAT_LIMIT:
+        return "flat"
+    return "pq" if size <= PQ_LIMIT else "ivf"
+
+
+def lists(size: int) -> int:
+    """Inverted lists of an ivf index: 4·√n, as FAISS advises, with 39 rows or more to train each on."""
+    return max(1, min(int(4 * sqrt(size)), size // 39))
+
+
+def codes(dimension: int) -> int:
+    """Four-bit codes a vector is cut into: one for every four columns, but up to 96 where columns are few.
+
+    The count must divide the columns; 96 for 384 columns is what was measured.
+    """
+    most = max(dimension // 4, min(dimension, 96))
+    return next(count for count in range(most, 0, -1) if dimension % count == 0)
+
+
+def effort(kind: IndexKind, size: int) -> Effort:
+    """Where tuning starts and where it ends: at everything."""
+    if kind == "ivf":
+        return Effort(max(1, lists(size) // 64), lists(size))
+    return Effort(64, max(64, size)) if kind == "hnsw" else Effort(1, 1)
