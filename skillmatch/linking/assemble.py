@@ -1,0 +1,68 @@
+"""From scored skills of statements to links: one a span, the most specific skill kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..domain import Link, SkillScore, Span
+
+if TYPE_CHECKING:
+    from ..frameworks import Framework
+
+GENERATIONS = 3
+"""How far up the hierarchy a skill counts as implied by a narrower one of the same statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A skill that a span of a statement means."""
+
+    span: Span
+    row: int
+    score: float
+    statement: int
+    """Where the statement starts: findings of one statement are weighed against each other."""
+    literal: bool = False
+
+
+def assemble(text: str, findings: Iterable[Finding], framework: Framework, n: int) -> tuple[Link, ...]:
+    """Links by place, each with at most `n` skills, best first, ties by URI.
+
+    A skill that is broader than another of the same statement is left out, unless the text names it literally.
+    """
+    by_statement: dict[int, list[Finding]] = {}
+    for finding in findings:
+        by_statement.setdefault(finding.statement, []).append(finding)
+    spans: dict[tuple[int, int], dict[int, float]] = {}
+    for own in by_statement.values():
+        implied = _implied([finding.row for finding in own], framework)
+        for finding in own:
+            if finding.row in implied and not finding.literal:
+                continue
+            scores = spans.setdefault((finding.span.start, finding.span.end), {})
+            scores[finding.row] = max(finding.score, scores.get(finding.row, 0.0))
+    return tuple(
+        Link(Span(start, end, text[start:end]), _matches(scores, framework, n))
+        for (start, end), scores in sorted(spans.items())
+    )
+
+
+def _matches(scores: dict[int, float], framework: Framework, n: int) -> tuple[SkillScore, ...]:
+    best = sorted(scores.items(), key=lambda item: (-item[1], str(framework.uris[item[0]])))[:n]
+    name = framework.info.id
+    return tuple(
+        SkillScore(str(framework.uris[row]), framework.labels[row], name, score) for row, score in best
+    )
+
+
+def _implied(rows: list[int], framework: Framework) -> set[int]:
+    """Rows that are broader, up to `GENERATIONS` levels, than another of `rows`."""
+    implied: set[int] = set()
+    for row in rows:
+        level = {row}
+        for _ in range(GENERATIONS):
+            level = {above for one in level for above in framework.broader(one)} - {row}
+            implied |= level
+    return implied

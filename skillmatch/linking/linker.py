@@ -1,0 +1,149 @@
+"""Text to framework skills."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..domain import Link, Progress, Span, silent
+
+from .assemble import Finding, assemble
+from .calibration import Evidence, score
+from .literal import Hit, LiteralMatcher
+from .reading import Statement, read
+from .scorer import Block, HybridScorer, Unit, top
+from .segment import clauses, statements
+from .settings import CODE_VERSION, LinkSettings
+
+if TYPE_CHECKING:
+    from ..encoders import Encoder
+    from ..frameworks import Framework
+    from ..index import VectorIndex
+
+SHORTLIST = 10
+"""Best ranked skills of a statement that are given a score; literal matches are added to them."""
+CLAUSE_MARGIN = 0.02
+"""A clause is quoted instead of its statement unless the statement is nearer to the skill by more than this."""
+
+
+class Linker:
+    """Links statements of texts to the skills of one framework. Immutable and safe to share between threads."""
+
+    def __init__(
+        self,
+        framework: Framework,
+        encoder: Encoder,
+        *,
+        index: VectorIndex | None = None,
+        settings: LinkSettings | None = None,
+        progress: Progress = silent,
+    ) -> None:
+        """Encode the framework's labels and descriptions (quick when `encoder` caches) and index its names.
+
+        `index`: the labels' vectors, row by row, for frameworks too large for an exact product; without it the
+        labels are encoded and compared exactly, which takes about 2 ms a statement for ESCO.
+        """
+        self.framework = framework
+        self.settings = settings or LinkSettings()
+        self._scorer = HybridScorer(framework, encoder, self.settings, index, progress)
+        wanted = self.settings.literal
+        self._literal = LiteralMatcher(framework.labels, framework.alt_labels) if wanted else None
+        parts = (CODE_VERSION, framework.info.sha256, str(len(framework)), encoder.id, self.settings.version)
+        self.version = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+    def link(self, text: str, n: int = 5) -> tuple[Link, ...]:
+        """Links of one text; see `link_many`."""
+        return self.link_many([text], n)[0]
+
+    def link_many(
+        self, texts: Sequence[str], n: int = 5, progress: Progress = silent
+    ) -> list[tuple[Link, ...]]:
+        """Per text, one Link a span, by place; each with its `n` best skills at or above the floor, best first.
+
+        Scores are in [0, 1]; 0.5 is where linking is best by F1, and a label standing in the text word for word
+        comes near 1. Headings, boilerplate and what a text says it does not need give no links.
+        """
+        read_texts = [read(text, self.settings.max_statements) for text in texts]
+        owners = [number for number, own in enumerate(read_texts) for _ in own]
+        asked = [statement for own in read_texts for statement in own]
+        units = [_unit(statement) for statement in asked]
+        found: list[list[Finding]] = [[] for _ in texts]
+        for block in self._scorer.blocks(units, progress):
+            for line in range(len(block.fused)):
+                place = block.start + line
+                found[owners[place]].extend(self._findings(asked[place], block, line))
+        return [assemble(text, own, self.framework, n) for text, own in zip(texts, found, strict=True)]
+
+    def rank(self, sentences: Sequence[str], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """(sentences, min(k, skills)) rows of the framework and their ranking scores, best first.
+
+        Every sentence is ranked whole: nothing is taken for boilerplate. Scores order one sentence's skills;
+        they are no probabilities.
+        """
+        width = min(k, len(self.framework))
+        rows = np.zeros((len(sentences), width), dtype=np.int64)
+        scores = np.zeros((len(sentences), width), dtype=np.float32)
+        for block in self._scorer.blocks([_whole(sentence) for sentence in sentences]):
+            best = top(block.fused, width)
+            end = block.start + len(best)
+            rows[block.start : end] = best
+            scores[block.start : end] = np.take_along_axis(block.fused, best, axis=1)
+        return rows, scores
+
+    def _findings(self, statement: Statement, block: Block, line: int) -> Iterable[Finding]:
+        """Every shortlisted or literally named skill of a statement, with its span and score."""
+        fused = block.fused[line]
+        ranked = top(fused[None], SHORTLIST)[0].tolist()
+        literal = self._named(statement.span)
+        best = float(fused[ranked[0]]) if ranked else 0.0
+        for row in dict.fromkeys([*ranked, *literal]):
+            hit = literal.get(row)
+            evidence = Evidence(
+                fused=float(fused[row]),
+                behind=best - float(fused[row]),
+                hit=hit,
+                words=len(statement.span.text.split()),
+            )
+            value = score(evidence)
+            if value >= self.settings.floor:
+                span = _shifted(hit, statement.span) if hit else self._nearest(statement, block, line, row)
+                yield Finding(span, row, value, statement.span.start, literal=hit is not None)
+
+    def _named(self, span: Span) -> dict[int, Hit]:
+        """Row → its first literal match in the statement."""
+        hits = self._literal.find(span.text) if self._literal else ()
+        found: dict[int, Hit] = {}
+        for hit in hits:
+            for row in hit.rows:
+                if row not in found or (hit.exact and not found[row].exact):
+                    found[row] = hit
+        return found
+
+    @staticmethod
+    def _nearest(statement: Statement, block: Block, line: int, row: int) -> Span:
+        """The clause that is nearest to the skill, or the whole statement where that is nearer."""
+        cosines = block.dense[block.first[line] : block.first[line + 1], row]
+        if len(cosines) < 2 or cosines[0] > cosines[1:].max() + CLAUSE_MARGIN:
+            return statement.span
+        return statement.clauses[int(cosines[1:].argmax())]
+
+
+def _unit(statement: Statement) -> Unit:
+    parts = statement.clauses if len(statement.clauses) > 1 else ()
+    return Unit(statement.span.text, tuple(part.text for part in parts))
+
+
+def _whole(sentence: str) -> Unit:
+    """A sentence as one unit, with everything inside it that is a statement or a clause."""
+    parts = [part for one in statements(sentence) for part in (one, *clauses(sentence, one))]
+    return Unit(sentence, tuple(dict.fromkeys(part.text for part in parts if part.text != sentence)))
+
+
+def _shifted(hit: Hit, within: Span) -> Span:
+    return Span(within.start + hit.start, within.start + hit.end, within.text[hit.start : hit.end])
+
+
