@@ -91,7 +91,10 @@ def _pairs(left: Iterable[Alternative], right: Iterable[Alternative]) -> tuple[A
 
 def _cheapest(ways: Iterable[Alternative]) -> tuple[Alternative, ...]:
     """The `KEPT` cheapest; of those that miss the same, the one with the fewest conditions."""
-    ordered = sorted(set(ways), key=lambda way: (way.cost(), way.conditions))
+    distinct = set(ways)
+    if len(distinct) == 1:
+        return tuple(distinct)
+    ordered = sorted(distinct, key=lambda way: (way.cost(), way.conditions))
     kept: list[Alternative] = []
     for way in ordered:
         if not any(other.missing <= way.missing and _fewer(other, way) for other in kept):

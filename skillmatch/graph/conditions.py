@@ -59,6 +59,8 @@ def met(node: Prerequisite, has: Has) -> bool:
     """Whether `node` is met as far as it can be evaluated."""
     if node.kind in ("credential", "skill"):
         return has(node)
+    if node.kind == "all_of":
+        return all(met(child, has) for child in node.children)
     if is_text(node):
         return True
     parts = rule(node)

@@ -45,8 +45,9 @@ def recommend(
 ) -> tuple[Recommendation, ...]:
     """The `n` next credentials, best first; ties by readiness, then by id. Never one that is held.
 
-    `held` comes from `profile.holdings`; what has expired is offered again, as a renewal. `skills` are the URIs that count as there before prerequisites, by default every
-    skill with verified strength. `demand`: skill URI → share of postings (`ranking.posting_demand`).
+    `held` comes from `profile.holdings`; what has expired is offered again, as a renewal. `skills` are
+    the URIs that count as there before prerequisites, by default every skill with verified strength.
+    `demand`: skill URI → share of postings (`ranking.posting_demand`).
     `trust`: issuer → weight (`verification.trust_table`); given, what an untrusted issuer offers gains
     nothing, because it would prove nothing. Without a goal the most demanded skills are the goal, and
     without demand what the catalogue teaches most often. A credential that adds nothing is not listed.
