@@ -64,6 +64,7 @@ def read_document(document: Mapping[str, Any]) -> Iterator[Record | InputError]:
     found = False
     for node in graph:
         kind = _kind(node)
+        graph.steps = 0
         found = found or bool(kind)
         try:
             if kind == "organisation" and (node.id in owners or not node.is_blank):
@@ -159,14 +160,17 @@ def _assessments(node: Node) -> list[Node]:
 
 
 def _competencies(node: Node) -> tuple[Competency, ...]:
-    """What `teaches`, `assesses` and `targetCompetency` name, of the resource and of its `requires`."""
-    found = [
-        competency
-        for field in ("teaches", "assesses", "targetCompetency")
-        for competency in _stated(node, field)
-    ]
+    """What `teaches`, `assesses` and `targetCompetency` name, of the resource and of its `requires`.
+
+    Where nothing of this is stated, as in most registry records, the subjects and keywords stand in.
+    """
+    fields = ("teaches", "assesses", "targetCompetency")
+    found = [competency for field in fields for competency in _stated(node, field)]
     for profile in node.objects("requires"):
         found += _stated(profile, "targetCompetency")
+    if not found:
+        subjects = [subject.line("targetNodeName", "name") for subject in node.objects("subject")]
+        found = [Competency(text) for text in (*subjects, *node.texts("keyword")) if text]
     return tuple(dict.fromkeys(found))
 
 

@@ -25,6 +25,7 @@ def prerequisite(credential: Node) -> Prerequisite | None:
 
 def condition(profile: Node, entry: bool, depth: int = 0) -> Prerequisite | None:
     """One ConditionProfile: all its targets and texts, and one of the alternatives where there are any."""
+    profile.graph.step()
     if depth > _DEEPEST:
         raise InputError("conditions are nested too deeply, or one contains itself")
     parts = [target for name in _TARGETS for target in _targets(profile, name)]
@@ -74,6 +75,7 @@ def completion(component: Node, path: frozenset[str] = frozenset()) -> Prerequis
 
     A component without conditions of its own is complete with all its children.
     """
+    component.graph.step()
     if component.id in path or len(path) > _DEEPEST:
         raise InputError(f"the pathway component {component.id!r} contains itself")
     inside = path | {component.id}
@@ -87,6 +89,7 @@ def completion(component: Node, path: frozenset[str] = frozenset()) -> Prerequis
 
 def _component_condition(node: Node, path: frozenset[str]) -> Prerequisite | None:
     """One ComponentCondition: k of its components and inner conditions, or all, or any of them."""
+    node.graph.step()
     if len(path) > _DEEPEST:
         raise InputError("conditions are nested too deeply")
     parts = []

@@ -14,6 +14,8 @@ from .languages import all_texts, line_of, prose_of
 _REGISTRY = re.compile(
     r"(https?://[^/]*credentialengineregistry\.org)/(?:graph|resources?)/(ce-[0-9a-f-]{36})", re.IGNORECASE
 )
+MAX_CONDITIONS = 20_000
+"""Most conditions of one credential or pathway."""
 _PREFIXES = ("ceterms:", "", "ceasn:", "schema:")
 
 
@@ -85,6 +87,13 @@ class Graph:
                 raise InputError(f"'@graph' must hold objects, not {named(value)}")
         self.nodes = [Node(value, self) for value in values]
         self._by_id = {node.id: node for node in self.nodes if node.id}
+        self.steps = 0
+
+    def step(self) -> None:
+        """Counts one condition looked at: shared nodes may unfold into trees without end."""
+        self.steps += 1
+        if self.steps > MAX_CONDITIONS:
+            raise InputError(f"has more than {MAX_CONDITIONS:,} conditions once its references are followed")
 
     def whole(self, ref: str) -> str:
         """The id as it is used outside: registry URLs in one spelling, blank nodes tied to the document."""

@@ -25,6 +25,7 @@ MAX_NUMBER = 1e12
 """Hours, costs and weights beyond this are slips of the pen."""
 
 _ASSESSMENTS = frozenset(get_args(Assessment))
+_LONGEST_NUMBER = 50
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 
 
@@ -158,7 +159,7 @@ def number(value: Any, key: str, low: float, high: float) -> float | None:
     """See `Fields.number`."""
     if value is None or value == "":
         return None
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+    if isinstance(value, str) and len(value) <= _LONGEST_NUMBER and _NUMBER.fullmatch(value.strip()):
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InputError(f"{key!r} must be a number, not {shown(value)}")

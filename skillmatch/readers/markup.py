@@ -13,7 +13,6 @@ _TAGS = (
 )
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr|table|section|dt|dd)\b[^<>]*>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->|<![^<>]*>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _BREAKING = frozenset(
     [
@@ -53,6 +52,8 @@ _BREAKING = frozenset(
         "ul",
     ]
 )
+_SPACED = frozenset(("p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"))
+_LISTS = frozenset(("ul", "ol"))
 _HIDDEN = frozenset(("script", "style"))
 
 
@@ -76,12 +77,21 @@ def to_text(source: str) -> str:
 
 def _only_tags(text: str) -> str:
     """The source with every `<` that opens no known tag escaped: the parser then runs in linear time."""
-    text = _COMMENT.sub(" ", text) if "<!" in text and "-->" in text else text
+    text = _without_comments(text)
     pieces, end = [], 0
     for tag in _TAG.finditer(text):
         pieces += [text[end : tag.start()].replace("<", "&lt;"), tag.group()]
         end = tag.end()
     return "".join(pieces) + text[end:].replace("<", "&lt;")
+
+
+def _without_comments(text: str) -> str:
+    """The text without `<!-- … -->`; found by hand, as a pattern would run in quadratic time."""
+    pieces, end = [], 0
+    while (start := text.find("<!--", end)) >= 0 and (stop := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[end:start])
+        end = stop + 3
+    return " ".join((*pieces, text[end:]))
 
 
 class _Text(HTMLParser):
@@ -92,24 +102,41 @@ class _Text(HTMLParser):
         self.keep_breaks = keep_breaks
         self.pieces: list[str] = []
         self._hidden = 0
+        self._lists = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in _HIDDEN:
-            self._hidden += 1
+        self._hidden += tag in _HIDDEN
         if tag in _BREAKING:
-            self.pieces.append("\n- " if tag == "li" else "\n")
+            self._break(tag)
+        self._lists += tag in _LISTS
+        if tag == "li" and self.pieces[-1:] != ["- "]:
+            self.pieces.append("- ")
         elif tag in ("td", "th"):
             self.pieces.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN and self._hidden:
-            self._hidden -= 1
+        self._hidden -= tag in _HIDDEN and self._hidden > 0
+        self._lists -= tag in _LISTS and self._lists > 0
+        if tag == "li" and self.pieces[-1:] == ["- "]:
+            self.pieces.pop()
         if tag in _BREAKING:
-            self.pieces.append("\n\n" if tag == "p" else "\n")
+            self._break(tag)
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
-            self.pieces.append(data if self.keep_breaks else re.sub(r"\s+", " ", data))
+            text = data if self.keep_breaks else re.sub(r"\s+", " ", data)
+            if text.strip() or not self.pieces[-1:] or not self.pieces[-1].endswith("\n"):
+                self.pieces.append(text)
+
+    def _break(self, tag: str) -> None:
+        """Leave the line; an empty line sets off paragraphs outside lists. Breaks that meet do not add up."""
+        lines = 2 if tag in _SPACED and not self._lists else 1
+        if self.pieces[-1:] == ["- "]:
+            return  # <li><p>: the item begins on this line
+        if not self.pieces or not self.pieces[-1].endswith("\n"):
+            self.pieces.append("\n" * lines)
+        elif lines > len(self.pieces[-1]):
+            self.pieces[-1] = "\n" * lines
 
 
 def _tidy(text: str) -> str:

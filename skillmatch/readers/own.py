@@ -16,7 +16,7 @@ from .records import filled, split_cell
 MAX_HOURS = 100_000.0
 MAX_MONTHS = 1_200
 
-_ALIGNED = re.compile(r"\s*<([A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+)>\s*$")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+")
 
 
 def issuer(value: Mapping[str, Any]) -> Iterator[Issuer]:
@@ -163,7 +163,7 @@ def _csv_kind(row: Mapping[str, str], value: Mapping[str, Any]) -> Kind:
 
 def _csv_competency(text: str) -> dict[str, Any]:
     uris: list[str] = []
-    while found := _ALIGNED.search(text):
-        uris.insert(0, found.group(1))
-        text = text[: found.start()]
+    while text.endswith(">") and _URI.fullmatch(uri := text[text.rfind("<") + 1 : -1]):
+        uris.insert(0, uri)
+        text = text[: text.rfind("<")].rstrip()
     return {"text": prose(text, "competencies"), "alignments": uris}

@@ -25,11 +25,15 @@ def parse_prerequisite(value: Any, key: str = "prerequisite") -> Prerequisite | 
 def together(
     parts: Sequence[Prerequisite], kind: Literal["all_of", "any_of"] = "all_of"
 ) -> Prerequisite | None:
-    """The parts under one node; a single part stands by itself, none is None. Repeats count once."""
-    parts = tuple(dict.fromkeys(parts))
-    if not parts:
+    """The parts under one node; a single part stands by itself, none is None.
+
+    A part of the same kind gives its children up to the node, and repeats count once.
+    """
+    flat = [child for part in parts for child in (part.children if part.kind == kind else (part,))]
+    unique = tuple(dict.fromkeys(flat))
+    if not unique:
         return None
-    return parts[0] if len(parts) == 1 else Prerequisite(kind, children=parts)
+    return unique[0] if len(unique) == 1 else Prerequisite(kind, children=unique)
 
 
 def _node(value: Any, key: str) -> Prerequisite:

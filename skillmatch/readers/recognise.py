@@ -50,7 +50,7 @@ _NAMES: dict[Kind, str] = {
 
 def recognise(value: Mapping[str, Any]) -> Kind:
     """The kind of one JSON object; "" where nothing tells."""
-    return _foreign(value) or ("" if "@context" in value else _own(value))
+    return foreign(value) or ("" if "@context" in value else _own(value))
 
 
 def refusal(kind: Kind, wanted: str) -> InputError:
@@ -65,7 +65,7 @@ def refusal(kind: Kind, wanted: str) -> InputError:
     )
 
 
-def _foreign(value: Mapping[str, Any]) -> Kind:
+def foreign(value: Mapping[str, Any]) -> Kind:
     """Formats other people define: by JSON-LD type first, then by the keys only they have."""
     types = types_of(value)
     for kind in map(_BY_TYPE.get, map(local_name, types)):
@@ -89,10 +89,13 @@ def _by_keys(value: Mapping[str, Any]) -> Kind:
         ("registry_request", ("PublishForOrganizationIdentifier",)),
         ("case", ("CFDocument", "CFItems")),
         ("rsd", ("skillStatement", "skillName")),
-        ("usajobs", ("specialized", "openDate", "announcement")),
         ("json_schema", ("$schema",)),
         ("did", ("verificationMethod", "assertionMethod")),
     )
+    if {"openDate", "duties"} <= value.keys():
+        return "usajobs"
+    if "uid" in value and ("modules" in value or "units" in value):
+        return "learning_path"
     return next((kind for kind, keys in marks if any(key in value for key in keys)), "")
 
 
@@ -116,8 +119,6 @@ def _own(value: Mapping[str, Any]) -> Kind:
 
 def _by_own_keys(value: Mapping[str, Any]) -> Kind:
     has = value.keys()
-    if "uid" in has and ("modules" in has or "units" in has):
-        return "learning_path"
     if "person" in has:
         return "award"
     if "title" in has:

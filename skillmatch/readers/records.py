@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import InputError
-from .recognise import SECTIONS, Kind, recognise
+from .recognise import SECTIONS, Kind, foreign, recognise
 from .record_sources import Entry, entries
 
 R = TypeVar("R")
@@ -85,8 +85,8 @@ def _members(value: Mapping[str, Any], sections: frozenset[str]) -> Iterator[tup
         if not isinstance(members, list):
             raise InputError(f"{section!r} must be a list")
         for member in members:
-            foreign = isinstance(member, Mapping) and any(key.startswith("@") for key in member)
-            yield member, "" if foreign else SECTIONS[section]
+            kind = foreign(member) if isinstance(member, Mapping) else ""
+            yield member, kind or SECTIONS[section]
 
 
 def split_cell(cell: str, separators: str = "|\n") -> list[str]:
