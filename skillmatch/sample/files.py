@@ -1,0 +1,68 @@
+"""The sample as files in SkillMatch's own formats, as a catalogue, an employer or a wallet would hand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ..domain import Award, Person, Prerequisite
+from .records import SampleEcosystem
+
+
+def write_sample(folder: str | Path, ecosystem: SampleEcosystem) -> dict[str, int]:
+    """Write `credentials.json`, `postings.json`, `people.jsonl` and `awards.jsonl`; records in each.
+
+    `folder` is made if need be; files of these names in it are replaced. What a verifier would find is not
+    part of an award, so it is not written: who imports the files has it all to check.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    offered = {
+        "issuers": [_plain(record) for record in ecosystem.issuers],
+        "credentials": [_plain(record) for record in ecosystem.credentials],
+        "stacks": [_plain(record) for record in ecosystem.stacks],
+    }
+    _write(target / "credentials.json", offered)
+    _write(target / "postings.json", {"postings": [_plain(record) for record in ecosystem.postings]})
+    return {
+        "credentials.json": sum(map(len, offered.values())),
+        "postings.json": len(ecosystem.postings),
+        "people.jsonl": _write_lines(target / "people.jsonl", ecosystem.people),
+        "awards.jsonl": _write_lines(target / "awards.jsonl", (item.award for item in ecosystem.awards)),
+    }
+
+
+def _write(file: Path, value: Any) -> None:
+    file.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
+
+
+def _write_lines(file: Path, records: Iterable[Person | Award]) -> int:
+    encoder, count = msgspec.json.Encoder(), 0
+    with file.open("wb") as lines:
+        for record in records:
+            lines.write(encoder.encode(_plain(record)) + b"\n")
+            count += 1
+    return count
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    """The record's fields that say something; prerequisites in the form of our own JSON."""
+    values = ((field.name, getattr(record, field.name)) for field in fields(record))
+    return {
+        name: _condition(value) if isinstance(value, Prerequisite) else value
+        for name, value in values
+        if value not in ("", None, (), {})
+    }
+
+
+def _condition(node: Prerequisite) -> Any:
+    if node.kind in ("credential", "skill"):
+        return {node.kind: node.ref}
+    if node.kind == "text":
+        return {"text": node.text}
+    children = [_condition(child) for child in node.children]
+    return {"k_of": node.k, "of": children} if node.kind == "k_of" else {node.kind: children}
