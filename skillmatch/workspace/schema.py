@@ -1,0 +1,76 @@
+"""Tables of the store, and how an older store becomes this version's."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+APPLICATION_ID = 0x534B4D57  # "SKMW", so that no other program's SQLite file is taken for a workspace
+SCHEMA_VERSION = 1
+
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE frameworks (
+  id TEXT PRIMARY KEY, info BLOB NOT NULL, counts BLOB NOT NULL, revision TEXT NOT NULL);
+CREATE TABLE framework_parts (
+  framework TEXT NOT NULL, part TEXT NOT NULL, payload BLOB NOT NULL, PRIMARY KEY (framework, part));
+CREATE TABLE issuers (id TEXT PRIMARY KEY, payload BLOB NOT NULL);
+CREATE TABLE credentials (id TEXT PRIMARY KEY, payload BLOB NOT NULL);
+CREATE TABLE stacks (id TEXT PRIMARY KEY, payload BLOB NOT NULL);
+CREATE TABLE postings (id TEXT PRIMARY KEY, payload BLOB NOT NULL);
+CREATE TABLE people (id TEXT PRIMARY KEY, payload BLOB NOT NULL);
+CREATE TABLE trust (
+  issuer TEXT NOT NULL, place INTEGER NOT NULL, payload BLOB NOT NULL, PRIMARY KEY (issuer, place));
+-- An award is known by person and id: nobody can replace somebody else's award by naming its id.
+CREATE TABLE awards (
+  person TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL, payload BLOB NOT NULL,
+  PRIMARY KEY (person, id));
+CREATE TABLE markers (award TEXT PRIMARY KEY, codes TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE links (
+  kind TEXT NOT NULL, framework TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL,
+  payload BLOB NOT NULL, PRIMARY KEY (kind, framework, id));
+CREATE TABLE encoders (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+CREATE TABLE vectors (
+  encoder INTEGER NOT NULL, key BLOB NOT NULL, personal INTEGER NOT NULL, vector BLOB NOT NULL,
+  PRIMARY KEY (encoder, key)) WITHOUT ROWID;
+-- A marker belongs to one content of an award, and goes when that content does.
+CREATE TRIGGER award_changed AFTER UPDATE OF digest ON awards WHEN old.digest <> new.digest
+  BEGIN DELETE FROM markers WHERE award = old.digest; END;
+CREATE TRIGGER award_deleted AFTER DELETE ON awards
+  BEGIN DELETE FROM markers WHERE award = old.digest; END;
+INSERT INTO meta VALUES ('generation', '0');
+"""
+
+# version → what turns a store of that version into the next one; runs inside one transaction
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Schema version of the store; 0 where nothing was ever created."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make all tables, within the caller's transaction."""
+    for statement in _statements(TABLES):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring an older store up to this version, step by step, within the caller's transaction."""
+    for number in range(version(connection), SCHEMA_VERSION):
+        MIGRATIONS[number](connection)
+        connection.execute(f"PRAGMA user_version = {number + 1}")
+
+
+def _statements(script: str) -> list[str]:
+    """Single statements: `executescript` would commit the transaction it is called in."""
+    found, pending = [], ""
+    for line in script.splitlines():
+        pending += line + "\n"
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found

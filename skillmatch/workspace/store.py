@@ -1,0 +1,256 @@
+"""`Workspace`: one folder that holds everything SkillMatch knows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from numpy.typing import NDArray
+
+from ..domain import (
+    Award,
+    Credential,
+    FrameworkInfo,
+    FrameworkRecords,
+    Issuer,
+    Person,
+    Posting,
+    Progress,
+    ReasonCode,
+    Requirement,
+    ScoringSettings,
+    Stack,
+    TaughtSkill,
+    TrustEntry,
+    silent,
+)
+from ..encoders import VectorCache
+from ..errors import WorkspaceError
+from ..frameworks import Framework
+from . import database as files
+from . import derived, erasure, links, records, settings
+from .frameworks import FrameworkStore
+from .links import Linked, LinkKind
+from .records import Record
+from .vectors import SqliteVectorCache
+
+
+class Workspace:
+    """The durable store: SQLite is the only truth, everything else in the folder is derived from it.
+
+    Threads and processes may share a workspace. Writing is all or nothing and durable once a method
+    returns; a writer waits up to 30 seconds for another. Every method may raise WorkspaceError.
+    """
+
+    def __init__(self, path: Path, database: files.Database) -> None:
+        """Use `create` or `open`."""
+        self.path = path
+        self._database = database
+        self._frameworks = FrameworkStore(database)
+        self.vector_cache: VectorCache = SqliteVectorCache(database)
+        self.personal_vector_cache: VectorCache = SqliteVectorCache(database, personal=True)
+        """For texts out of people's awards: emptied whenever a person is erased."""
+
+    @classmethod
+    def exists(cls, path: str | Path) -> bool:
+        """Whether the folder holds a store; it may still be damaged or newer than this program."""
+        return (Path(path) / files.FILE).is_file()
+
+    @classmethod
+    def create(cls, path: str | Path) -> Self:
+        """Make a workspace in a folder, which is made as well if need be.
+
+        Raises:
+            WorkspaceError: it is a workspace already, no folder, or cannot be written.
+        """
+        folder = Path(path)
+        if folder.exists() and not folder.is_dir():
+            raise WorkspaceError(f"{folder} is a file, not a folder.", fix="Choose another name.")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WorkspaceError(f"The folder {folder} cannot be made: {error}.") from error
+        return cls(folder, files.create(folder / files.FILE))
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """Open the workspace in a folder.
+
+        Raises:
+            WorkspaceError: there is none, it is newer than this program, damaged, or cannot be written.
+        """
+        folder = Path(path)
+        if not cls.exists(folder):
+            what = "is no SkillMatch workspace" if folder.is_dir() else "is no folder"
+            raise WorkspaceError(f"{folder} {what}.", fix=f"Run `skillmatch init {folder}` to make one.")
+        workspace = cls(folder, files.open_(folder / files.FILE))
+        with suppress(WorkspaceError):  # others are at work: a later opening will do
+            erasure.finish(workspace._database)
+        return workspace
+
+    def close(self) -> None:
+        """Close the store; what was read from it stays usable."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """A block in which this thread's reads all see one state, whatever others commit meanwhile."""
+        return self._database.reading()
+
+    def meta(self, key: str, default: str = "") -> str:
+        """A note kept under `key`."""
+        rows = self._database.rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else default
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a note; no new generation."""
+        if key == "generation":
+            raise ValueError("the generation is counted, not set")
+        with self._database.writing() as connection:
+            connection.execute("REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def generation(self) -> int:
+        """Grows with every committed change of records, frameworks or markers; what is derived names it."""
+        return int(self.meta("generation", "0"))
+
+    def settings(self) -> ScoringSettings:
+        """Scoring settings, as `settings.toml` in the folder changes them. Raises InputError."""
+        return settings.load(self.path)
+
+    def integrity(self) -> str:
+        """What SQLite finds wrong with the file; "" for nothing."""
+        found = "; ".join(str(row[0]) for row in self._database.rows("PRAGMA integrity_check"))
+        return "" if found == "ok" else found
+
+    # Frameworks
+
+    def save_framework(self, records: FrameworkRecords) -> None:
+        """Keep a framework in place of the one of its id. Raises InputError where it is broken."""
+        self._frameworks.save(records)
+
+    def remove_framework(self, framework: str) -> None:
+        """Delete a framework with its links and index. Raises FrameworkError."""
+        self._frameworks.remove(framework)
+        shutil.rmtree(self.index_folder(f"skills-{framework}"), ignore_errors=True)
+
+    def framework_infos(self) -> tuple[FrameworkInfo, ...]:
+        """What is known of each framework, in the order of ids."""
+        return self._frameworks.infos()
+
+    def framework_counts(self, framework: str) -> dict[str, int]:
+        """Skills, groups, occupations, relations and occupation_skills. Raises FrameworkError."""
+        return self._frameworks.counts(framework)
+
+    def framework(self, framework: str) -> Framework:
+        """The framework, read once and kept. Raises FrameworkError where there is none of that id."""
+        return self._frameworks.load(framework)
+
+    # Records
+
+    def save(self, records_: Iterable[Record], progress: Progress = silent) -> dict[str, int]:
+        """Save records in one transaction as they stream by; see `records.save`. Raises InputError."""
+        return records.save(self._database, records_, progress)
+
+    def issuers(self) -> dict[str, Issuer]:
+        return records.load_all(self._database, Issuer)
+
+    def credentials(self) -> dict[str, Credential]:
+        return records.load_all(self._database, Credential)
+
+    def stacks(self) -> dict[str, Stack]:
+        return records.load_all(self._database, Stack)
+
+    def postings(self) -> dict[str, Posting]:
+        return records.load_all(self._database, Posting)
+
+    def people(self) -> dict[str, Person]:
+        return records.load_all(self._database, Person)
+
+    def trust(self) -> tuple[TrustEntry, ...]:
+        """The trust registry, in the order of issuers."""
+        return records.load_trust(self._database)
+
+    def credential(self, key: str) -> Credential:
+        """Raises NotFoundError, as the other three do, naming near ids."""
+        return records.load_one(self._database, Credential, key)
+
+    def stack(self, key: str) -> Stack:
+        return records.load_one(self._database, Stack, key)
+
+    def posting(self, key: str) -> Posting:
+        return records.load_one(self._database, Posting, key)
+
+    def person(self, key: str) -> Person:
+        return records.load_one(self._database, Person, key)
+
+    def awards(self, person: str | None = None) -> Iterator[Award]:
+        """Awards by person, then id, streamed from one state of the store; of one person if named."""
+        return records.load_awards(self._database, person)
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each kind, frameworks first."""
+        tables = ("frameworks", *records.RECORD_TABLES)
+        sql = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in tables)  # noqa: S608
+        return dict(self._database.rows(sql))
+
+    def delete_person(self, key: str) -> None:
+        """Erase a person wholly; see `erasure.erase`. Raises NotFoundError."""
+        erasure.erase(self._database, self._derived, key)
+
+    # What was found out and worked out
+
+    def save_markers(self, markers: Iterable[tuple[str, tuple[ReasonCode, ...]]]) -> None:
+        """Keep reason codes by award digest, () for a good award, in one transaction."""
+        links.save_markers(self._database, markers)
+
+    def markers(self) -> dict[str, tuple[ReasonCode, ...]]:
+        """Award digest → reason codes."""
+        return links.load_markers(self._database)
+
+    def save_links(
+        self, kind: LinkKind, framework: str, items: Iterable[tuple[str, str, Sequence[Linked]]]
+    ) -> None:
+        """Keep (record id, version, skills) in one transaction, in place of earlier ones."""
+        links.save_links(self._database, kind, framework, items)
+
+    def taught(
+        self, kind: Literal["credential", "award"], framework: str
+    ) -> dict[str, tuple[TaughtSkill, ...]]:
+        """Credential or award id → skills its text was linked to."""
+        return links.load_links(self._database, kind, framework)
+
+    def asked(self, framework: str) -> dict[str, tuple[Requirement, ...]]:
+        """Posting id → what its text was linked to."""
+        return links.load_links(self._database, "posting", framework)
+
+    def link_version(self, kind: LinkKind, framework: str) -> dict[str, str]:
+        """Record id → version under which it was linked, to leave out what is fresh."""
+        return links.link_version(self._database, kind, framework)
+
+    def index_folder(self, collection: str) -> Path:
+        """Where a collection's index is kept: skills-<framework>, competencies, credentials, postings."""
+        return self.path / "indexes" / derived.file_name(collection)
+
+    def save_derived(self, name: str, generation: int, arrays: Mapping[str, NDArray[Any]]) -> bool:
+        """Keep arrays computed at `generation`; False, and nothing kept, where the store has moved on."""
+        with self._database.writing():
+            current = self.generation() == generation
+            if current:
+                derived.save(self._derived, name, generation, arrays)
+        return current
+
+    def load_derived(self, name: str, generation: int) -> dict[str, NDArray[Any]] | None:
+        """Arrays kept under `name` at `generation`; None where they are missing, damaged or stale."""
+        return derived.load(self._derived, name, generation)
+
+    @property
+    def _derived(self) -> Path:
+        return self.path / "derived"
