@@ -172,7 +172,7 @@ def _info(document: Mapping[str, Any], path: str | Path, id: str, title: str, le
     if not name:
         raise InputError("the CFDocument has no title", file=path)
     licence = document.get("licenseURI")
-    outside = f"{left_out} associations lead out of the package and are left out." if left_out else ""
+    outside = f"Associations that lead out of the package and are left out: {left_out}." if left_out else ""
     return FrameworkInfo(
         id=id or slug(name)[:_MAX_ID].strip("-") or "case",
         title=name,

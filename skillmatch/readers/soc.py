@@ -20,7 +20,8 @@ def soc_uri(code: str) -> str:
 def above(code: str) -> list[str]:
     """Codes that broader groups may have, nearest first.
 
-    15-1252.00 → 15-1252, 15-1250, 15-1200, 15-1000, 15-0000. Most minor groups end in 000, some (15-1200, 31-1100, 51-5100) in 00, so both are there.
+    15-1252.00 → 15-1252, 15-1250, 15-1200, 15-1000, 15-0000. Most minor groups end in 000, some
+    (15-1200, 31-1100, 51-5100) in 00, so both are there.
     """
     broader = (code[:7], f"{code[:6]}0", f"{code[:5]}00", f"{code[:4]}000", f"{code[:3]}0000")
     return [
