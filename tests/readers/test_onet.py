@@ -18,7 +18,8 @@ FILES = {
     "Alternate Titles": "O*NET-SOC Code\tAlternate Title\tShort Title\n51-3011.00\tBread Maker\tn/a\n"
     "51-3011.00\tCake Decorator\tDecorator\n",
     "Content Model Reference": "Element ID\tElement Name\tDescription\n2\tRequirements\t\n"
-    "2.A\tBasic Skills\tb\n2.A.1\tWriting\tTo write.\n2.C\tKnowledge\t\n2.C.1\tFood\tOf food.\n4\tWork\t\n4.A\tGetting\tg\n",
+    "2.A\tBasic Skills\tb\n2.A.1\tWriting\tTo write.\n"
+    "2.C\tKnowledge\t\n2.C.1\tFood\tOf food.\n4\tWork\t\n4.A\tGetting\tg\n",
     "Skills": RATED + "51-3011.00\t2.A.1\tWriting\tIM\t3\tN\n51-3011.00\t2.A.1\tWriting\tLV\t6\tN\n"
     "51-3011.01\t2.A.1\tWriting\tIM\t2.5\tN\n",
     "Knowledge": RATED + "51-3011.00\t2.C.1\tFood\tIM\t5\tN\n51-3011.01\t2.C.1\tFood\tIM\t1.9\tN\n",
