@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmatch.domain import (
@@ -159,16 +160,16 @@ def test_good_records_pass_and_a_circle_names_its_row() -> None:
 nodes = st.integers(0, 9).map(str)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(nodes, nodes), max_size=25))
 def test_find_cycle_agrees_with_networkx(edges: list[tuple[str, str]]) -> None:
-    import networkx as nx
-
     cycle = find_cycle(edges)
     assert bool(cycle) != nx.is_directed_acyclic_graph(nx.DiGraph(edges))
     for step in zip(cycle, cycle[1:] + cycle[:1], strict=True):
         assert step in edges
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=30))
 def test_narrower_is_broader_turned_round(pairs: list[tuple[int, int]]) -> None:
     skills = tuple(Skill(f"u:{number}", f"skill {number}") for number in range(9))

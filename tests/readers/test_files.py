@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmatch.errors import InputError
@@ -126,6 +126,7 @@ def test_a_folder_has_one_digest_that_follows_names_and_content(tmp_path: Path) 
     assert len({before, renamed, files.sha256_of(tmp_path)}) == 3
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_rows_or_one_input_error(data: bytes) -> None:
     found: list[tuple[int, dict[str, str]]] = []
@@ -138,6 +139,7 @@ def test_any_bytes_give_rows_or_one_input_error(data: bytes) -> None:
     assert all(row >= 2 for row, _ in found)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_json_or_an_input_error(text: str) -> None:
     file: str | None = "f.json"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmatch.errors import FetchError, InputError, NotFoundError
@@ -129,6 +129,7 @@ words = st.text("ab,", min_size=1, max_size=6).filter(lambda text: text.strip(",
 names = st.lists(words, min_size=1, max_size=3).map(" ".join)
 
 
+@settings(deadline=None)
 @given(st.lists(names, min_size=1, max_size=5))
 def test_alternatives_come_back_whatever_commas_they_hold(labels: list[str]) -> None:
     found = split_alternatives(", ".join(labels), " ".join(labels))

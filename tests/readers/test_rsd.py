@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmatch.domain import Relation
@@ -112,6 +112,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, content: Any, row: int | None, s
     assert caught.value.row == row
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"\d\d-\d{4}(\.\d\d)?", fullmatch=True))
 def test_what_is_above_a_code_only_rises(code: str) -> None:
     chain = [code, *above(code)]

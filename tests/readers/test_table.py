@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmatch.domain import Relation
@@ -123,6 +123,7 @@ def test_a_folder_without_skills_is_refused(tmp_path: Path) -> None:
         read_table(folder(tmp_path, {"other.csv": "a\n"}))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_a_slug_is_plain_and_stays_as_it_is(text: str) -> None:
     assert slug(slug(text)) == slug(text)
