@@ -42,7 +42,11 @@ class Fields:
     def take(self, *keys: str) -> Any:
         """The first of these fields that is there and not null; all count as taken."""
         self._taken.update(keys)
-        return next((self.value[key] for key in keys if self.value.get(key) is not None), None)
+        for key in keys:
+            value = self.value.get(key)
+            if value is not None:
+                return value
+        return None
 
     def name(self, *keys: str, required: bool = False) -> str:
         """One line of text: an id, name or URL. A whole number counts as its digits."""

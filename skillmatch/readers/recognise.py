@@ -26,7 +26,7 @@ _BY_TYPE: dict[str, Kind] = {
     "AchievementCredential": "open_badge_3", "OpenBadgeCredential": "open_badge_3",
     "ClrCredential": "clr", "EndorsementCredential": "endorsement", "Achievement": "achievement",
 }  # fmt: skip
-_OWN: frozenset[str] = frozenset(SECTIONS.values())
+_OWN: dict[str, Kind] = {kind: kind for kind in SECTIONS.values()}
 
 _COMMANDS: dict[Kind, str] = {
     "issuer": "import credentials", "credential": "import credentials", "stack": "import credentials",
@@ -50,7 +50,15 @@ _NAMES: dict[Kind, str] = {
 
 def recognise(value: Mapping[str, Any]) -> Kind:
     """The kind of one JSON object; "" where nothing tells."""
+    stated = value.get("type")
+    if isinstance(stated, str) and (own := _OWN.get(stated.strip().casefold())):
+        return own
     return foreign(value) or ("" if "@context" in value else _own(value))
+
+
+def is_container(value: Mapping[str, Any]) -> bool:
+    """Whether the object is one of our own that holds lists of records."""
+    return not SECTIONS.keys().isdisjoint(value) and recognise(value) == "container"
 
 
 def refusal(kind: Kind, wanted: str) -> InputError:
@@ -108,10 +116,7 @@ def _graph_kind(graph: Any) -> Kind:
 
 
 def _own(value: Mapping[str, Any]) -> Kind:
-    """Our own records: by `type`, else by the fields only they have."""
-    stated = value.get("type")
-    if isinstance(stated, str) and stated.strip().casefold() in _OWN:
-        return next(kind for kind in SECTIONS.values() if kind == stated.strip().casefold())
+    """Our own containers, and our own records by the fields only they have."""
     if any(isinstance(value.get(section), list) for section in SECTIONS) and "id" not in value:
         return "container"
     return _by_own_keys(value)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import InputError
-from .recognise import SECTIONS, Kind, foreign, recognise
+from .recognise import SECTIONS, Kind, foreign, is_container, recognise
 from .record_sources import Entry, entries
 
 R = TypeVar("R")
@@ -59,14 +59,14 @@ def each(
 
 
 def _holds_many(value: Any) -> bool:
-    return isinstance(value, list) or (isinstance(value, Mapping) and recognise(value) == "container")
+    return isinstance(value, list) or (isinstance(value, Mapping) and is_container(value))
 
 
 def _objects(value: Any, sections: frozenset[str]) -> Iterator[tuple[Any, Kind]]:
     if isinstance(value, list):
         for item in value:
             yield item, ""
-    elif isinstance(value, Mapping) and recognise(value) == "container":
+    elif isinstance(value, Mapping) and is_container(value):
         yield from _members(value, sections)
     else:
         yield value, ""

@@ -210,7 +210,7 @@ def test_registry_records(shared_data: Path) -> None:
     assert science.prerequisite is not None
     assert len(science.prerequisite.children) == 37
     (stack,) = [record for record in found if isinstance(record, Stack)]
-    assert (stack.awards, len(stack.completion.children)) == (science.id, 5)
+    assert (stack.awards, len(stack.completion.children)) == (science.id, 3)
 
 
 @pytest.mark.shared
