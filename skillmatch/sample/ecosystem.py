@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from ..domain import Person
 from ..errors import InputError
@@ -48,6 +48,6 @@ def load_sample(people: int = 200, seed: int = 7) -> SampleEcosystem:
     )
 
 
-@cache
+@lru_cache(maxsize=4)
 def _generator(seed: int) -> People:
     return People(load_catalogue().credentials, seed)

@@ -9,8 +9,16 @@ from typing import Any
 
 import msgspec
 
-from ..domain import Award, Person, Prerequisite
+from ..domain import Award, Credential, Issuer, Person, Posting, Prerequisite, Stack
 from .records import SampleEcosystem
+
+_NAMES = {
+    kind: tuple(field.name for field in fields(kind))
+    for kind in (Issuer, Credential, Stack, Posting, Person, Award)
+}
+_NOTHING: tuple[object, ...] = ("", None, (), {})
+_SHARED = {"alignments", "statements"}
+_MOST_SHARED = 10_000
 
 
 def write_sample(folder: str | Path, ecosystem: SampleEcosystem) -> dict[str, int]:
@@ -41,22 +49,40 @@ def _write(file: Path, value: Any) -> None:
 
 
 def _write_lines(file: Path, records: Iterable[Person | Award]) -> int:
-    encoder, count = msgspec.json.Encoder(), 0
+    encoder, written, count = msgspec.json.Encoder(), _Written(), 0
     with file.open("wb") as lines:
         for record in records:
-            lines.write(encoder.encode(_plain(record)) + b"\n")
+            plain = _plain(record)
+            for name in _SHARED & plain.keys():
+                plain[name] = written.once(plain[name])
+            lines.write(encoder.encode(plain) + b"\n")
             count += 1
     return count
 
 
+class _Written:
+    """Encodes a tuple once: awards of the same credential hold the very same tuples."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, msgspec.Raw]] = {}
+
+    def once(self, value: object) -> msgspec.Raw:
+        known = self._known.get(id(value))
+        if known is None or known[0] is not value:
+            known = (value, msgspec.Raw(msgspec.json.encode(value)))
+            if len(self._known) < _MOST_SHARED:
+                self._known[id(value)] = known
+        return known[1]
+
+
 def _plain(record: Any) -> dict[str, Any]:
     """The record's fields that say something; prerequisites in the form of our own JSON."""
-    values = ((field.name, getattr(record, field.name)) for field in fields(record))
-    return {
-        name: _condition(value) if isinstance(value, Prerequisite) else value
-        for name, value in values
-        if value not in ("", None, (), {})
-    }
+    plain = {}
+    for name in _NAMES[type(record)]:
+        value = getattr(record, name)
+        if value not in _NOTHING:
+            plain[name] = _condition(value) if isinstance(value, Prerequisite) else value
+    return plain
 
 
 def _condition(node: Prerequisite) -> Any:

@@ -21,7 +21,7 @@ _TODAY = SAMPLE_AS_OF.toordinal()
 _FIRST_YEARS = 2300
 """Days before today on which the earliest learners began."""
 _TEMPERS = ("blank", "claimer", "buyer", "forger", "setback", "unchecked", "steady")
-_TEMPER_ENDS = tuple(accumulate((0.07, 0.12, 0.07, 0.04, 0.07, 0.05)))
+_TEMPER_ENDS = tuple(accumulate((0.06, 0.18, 0.09, 0.05, 0.08, 0.05)))
 """Shares of the tempers; the rest are steady."""
 _LEVELS = (1.0, 1.0, 1.0, 1.0, 1.0, 0.95, 0.9, 0.85, 0.8, 0.7)
 _SETBACKS: tuple[ReasonCode, ...] = ("REVOKED", "REVOKED", "SUSPENDED", "STATUS_UNKNOWN")

@@ -47,7 +47,7 @@ def _track(row: TrackRow, known: dict[str, Credential], source: Random) -> Track
 
 
 def _path(offered: tuple[Credential, ...], source: Random) -> tuple[Credential, ...]:
-    """One order of earning: at each step something that is ready, early entries of the track more often."""
+    """One order of earning: at each step one of the credentials that are ready."""
     left, path = list(offered), list[Credential]()
     held, skills = set[str](), set[str]()
     while len(path) < LONGEST:
@@ -55,7 +55,7 @@ def _path(offered: tuple[Credential, ...], source: Random) -> tuple[Credential, 
         if not ready:
             break
         # Only random(): the one method whose stream Python promises to keep (documentation of `random`).
-        chosen = ready[int(len(ready) * source.random() ** 1.6)]
+        chosen = ready[int(len(ready) * source.random())]
         left.remove(chosen)
         path.append(chosen)
         held.add(chosen.id)
