@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from skillmatch.domain import (
+    Credential,
     Profile,
     Readiness,
     ReadinessState,
@@ -146,13 +147,35 @@ class _Learner:
                     yield name, _Step(stack, progress)
 
     def _tell(self, place: int, readiness: Readiness, parts: dict[str, float]) -> Recommendation:
-        frame = self._frame
-        credential = frame.graph.credentials[frame.taught.ids[place]]
-        closes = self._closes(place)
-        unlocks = self._unlocks(place)
+        credential = self._frame.graph.credentials[self._frame.taught.ids[place]]
+        closes, unlocks = self._closes(place), self._unlocks(place)
+        return Recommendation(
+            rank=0,
+            item=credential.id,
+            name=credential.name,
+            issuer=credential.issuer,
+            score=sum(parts.values()),
+            parts=parts,
+            because=because(self._reasons(place, credential, readiness, closes, unlocks)),
+            readiness=readiness,
+            closes=closes,
+            unlocks=unlocks,
+            hours=credential.hours,
+            cost=credential.cost,
+            settings_version=self._frame.settings.version,
+        )
+
+    def _reasons(
+        self,
+        place: int,
+        credential: Credential,
+        readiness: Readiness,
+        closes: tuple[str, ...],
+        unlocks: tuple[str, ...],
+    ) -> Reasons:
+        frame, demanded = self._frame, self._demanded(place)
         step = self._steps.get(credential.id, _Step())
-        demanded = self._demanded(place)
-        reasons = Reasons(
+        return Reasons(
             credential=credential,
             readiness=readiness,
             closes=closes,
@@ -166,21 +189,6 @@ class _Learner:
             typical_hours=frame.typical_hours,
             renews=credential.id in self._holdings.expired,
             claimed=credential.id in self._holdings.claimed,
-        )
-        return Recommendation(
-            rank=0,
-            item=credential.id,
-            name=credential.name,
-            issuer=credential.issuer,
-            score=sum(parts.values()),
-            parts=parts,
-            because=because(reasons),
-            readiness=readiness,
-            closes=closes,
-            unlocks=unlocks,
-            hours=credential.hours,
-            cost=credential.cost,
-            settings_version=frame.settings.version,
         )
 
     def _closes(self, place: int) -> tuple[str, ...]:

@@ -7,12 +7,10 @@ from skillmatch.ranking import Strengths
 from .builder import ProfileBuilder, build_profile
 from .factors import combined, currency, expiry, rigour
 from .holdings import Holdings, holdings
-from .resolver import Resolver
 
 __all__ = [
     "Holdings",
     "ProfileBuilder",
-    "Resolver",
     "Strengths",
     "build_profile",
     "combined",

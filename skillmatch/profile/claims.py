@@ -17,12 +17,11 @@ from skillmatch.domain import (
     Verdict,
     fold,
 )
-from skillmatch.frameworks import Framework
+from skillmatch.frameworks import Framework, Resolver
 from skillmatch.ranking import teaches
 from skillmatch.verification import date_codes, trust_table
 
 from .factors import currency, expiry, level, rigour
-from .resolver import Resolver
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,15 @@ def test_an_alternative_that_escapes_makes_it_no_problem():
     assert found(a=rule("k_of", "b", "c", k=2), b=cred("a"), c=None) == {("cycle", ("a", "b"))}
 
 
+def test_a_loop_that_is_not_the_obstacle_is_no_cycle():
+    both = Prerequisite("all_of", children=(rule("any_of", "b", "c"), cred("lost")))
+    assert found(a=both, b=cred("a"), c=None) == {
+        ("dangling", ("a", "lost")),
+        ("unreachable", ("a",)),
+        ("unreachable", ("b",)),
+    }
+
+
 def test_what_hangs_on_a_cycle_is_unreachable_and_says_why():
     told = problems(a=cred("b"), b=cred("a"), c=cred("a"), d=cred("c"))
     assert [(p.kind, p.members) for p in told] == [

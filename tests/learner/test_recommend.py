@@ -165,6 +165,15 @@ def test_unknown_hours_count_as_the_median_and_effort_is_capped(tiny):
     assert names(found.values()) == ["b", "a", "c", "d"]
 
 
+def test_only_stated_alignments_open_what_asks_for_a_skill(tiny):
+    offers = [offer("a"), offer("b", prerequisite=Prerequisite("skill", "u3", "Statistics"))]
+
+    def unlocks(aligned: bool) -> tuple[str, ...]:
+        return ask(tiny, offers, {"a": [says("u3", aligned=aligned)]}, goal("u3"))[0].unlocks
+
+    assert (unlocks(aligned=True), unlocks(aligned=False)) == (("B",), ())
+
+
 def test_what_an_untrusted_issuer_offers_proves_nothing(tiny):
     offers = [offer("a", issuer="i1"), offer("b", issuer="i2")]
     taught = {"a": [says("u1")], "b": [says("u1")]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from typing import get_args
@@ -133,6 +134,15 @@ def test_digest_survives_the_store_and_the_order_of_keys(award):
     turned = replace(award, extra=dict(reversed(award.extra.items())))
     assert award_digest(stored) == award_digest(award) == award_digest(turned)
     assert award_digest(replace(award, id=award.id + "x")) != award_digest(award)
+
+
+def test_the_digest_is_that_of_the_fields_in_use():
+    """Written out, because stored markers depend on it: a field added later must not change it."""
+    canonical = (
+        b'{"credential":"c","extra":{"a":1,"b":[]},"id":"a","issued":"2026-01-02","issuer":"i","person":"p"}'
+    )
+    award = Award("a", "p", "c", "i", issued=date(2026, 1, 2), extra={"b": [], "a": 1})
+    assert award_digest(award) == hashlib.sha256(canonical).hexdigest()
 
 
 def test_trust_goes_by_framework_and_the_exact_entry_wins():
