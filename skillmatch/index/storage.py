@@ -128,9 +128,9 @@ def load_index(folder: Path, expected: Manifest, *, verify: bool | None = None) 
         _compare(folder, manifest, expected)
         try:
             return _restored(folder, manifest, verify)
-        except FileNotFoundError:
-            continue
         except (OSError, RuntimeError, ValueError, EOFError) as error:
+            if not all((folder / name).exists() for name in _names(manifest)):
+                continue  # FAISS says "no such file" by RuntimeError, numpy by OSError
             raise _stale(folder, f"is damaged ({error})") from error
     raise _stale(folder, "has lost a file")
 

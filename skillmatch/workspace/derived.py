@@ -62,7 +62,11 @@ def save(folder: Path, name: str, generation: int, arrays: Mapping[str, NDArray[
 def load(folder: Path, name: str, generation: int) -> dict[str, NDArray[Any]] | None:
     """The arrays, or None where there are none of this generation that are whole."""
     try:
-        with np.load(folder / f"{file_name(name)}.npz", allow_pickle=False) as stored:
+        # Opened here, because numpy forgets to close a file that is no archive.
+        with (
+            (folder / f"{file_name(name)}.npz").open("rb") as file,
+            np.load(file, allow_pickle=False) as stored,
+        ):
             if int(stored[_GENERATION]) != generation:
                 return None
             return {key: stored[key] for key in stored.files if key != _GENERATION}

@@ -10,7 +10,7 @@ from ..domain import FrameworkInfo, FrameworkRecords, Occupation, OccupationSkil
 from ..errors import FrameworkError, WorkspaceError
 from ..frameworks import Framework, check_records
 from .database import Database
-from .payloads import decode, encode
+from .payloads import collector_paused, decode, encode
 from .records import grow
 
 # Parts of FrameworkRecords and what each is a tuple of.
@@ -88,7 +88,8 @@ class FrameworkStore:
             parts = self._database.rows(
                 "SELECT part, payload FROM framework_parts WHERE framework = ?", (name,)
             )
-        columns = {part: _unpacked(payload, _PARTS[part]) for part, payload in parts}
+        with collector_paused():
+            columns = {part: _unpacked(payload, _PARTS[part]) for part, payload in parts}
         framework = Framework.from_records(FrameworkRecords(info=decode(info, FrameworkInfo), **columns))
         self._read[name] = (revision, framework)
         return framework

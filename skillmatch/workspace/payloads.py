@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
@@ -43,3 +46,17 @@ def decode(payload: bytes, form: type[T]) -> T:
 @cache
 def _decoder(form: Any) -> Any:
     return msgspec.json.Decoder(form)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No cyclic garbage collection inside the block: it finds none among records, and looks at all of
+    them time and again (ESCO's 160,000 records: 0.07–0.11 s without it, 0.33–0.47 s with).
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()

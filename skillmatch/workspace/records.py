@@ -10,7 +10,7 @@ from ..domain import Award, Credential, Issuer, Person, Posting, Progress, Stack
 from ..errors import NotFoundError
 from ..verification import award_digest
 from .database import Database
-from .payloads import decode, encode
+from .payloads import collector_paused, decode, encode
 
 Record: TypeAlias = Issuer | Credential | Stack | Posting | Person | Award | TrustEntry
 T = TypeVar("T")
@@ -73,7 +73,8 @@ def grow(connection: sqlite3.Connection) -> None:
 def load_all(database: Database, form: type[T]) -> dict[str, T]:
     """Every record of a kind by its id, in the order of ids."""
     rows = database.rows(f"SELECT id, payload FROM {BY_ID[form]} ORDER BY id")  # noqa: S608 - our own names
-    return {key: decode(payload, form) for key, payload in rows}
+    with collector_paused():
+        return {key: decode(payload, form) for key, payload in rows}
 
 
 def load_one(database: Database, form: type[T], key: str) -> T:
