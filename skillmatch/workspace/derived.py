@@ -35,6 +35,8 @@ def file_name(name: str) -> str:
 def save(folder: Path, name: str, generation: int, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write the arrays as one npz file, in place of the earlier one in a single step.
 
+    The caller holds the store's write lock, so that a half-written file here is what a crash left.
+
     Raises:
         WorkspaceError: there is no room, or no permission.
     """
@@ -44,6 +46,8 @@ def save(folder: Path, name: str, generation: int, arrays: Mapping[str, NDArray[
     beside = folder / f"{uuid.uuid4().hex}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for leftover in folder.glob("*.tmp"):
+            leftover.unlink(missing_ok=True)
         with beside.open("wb") as file:
             np.savez(file, allow_pickle=False, **{_GENERATION: np.int64(generation)}, **arrays)
             file.flush()
