@@ -2,6 +2,7 @@
 
 SkillMatchError              anything SkillMatch refuses to do; the command line prints it and exits 1
 ├── InputError               a file or record cannot be read: names file, row, reason and fix
+├── BadRecordsError          some records of an import are bad: lists each; nothing was imported
 ├── NotFoundError            an id, name or collection does not exist; says what is near
 ├── FrameworkError           a framework is missing, or does not fit the request
 ├── EncoderError             weights or the package that loads them are missing or damaged
@@ -15,7 +16,7 @@ A bug is none of these and keeps its traceback.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -28,7 +29,10 @@ class SkillMatchError(Exception):
         self.fix = fix
 
     def __str__(self) -> str:
-        return f"{self.message} {self.fix}".strip()
+        if not self.fix:
+            return self.message
+        stop = "" if self.message.endswith((".", "!", "?", ":")) or "\n" in self.message else "."
+        return f"{self.message}{stop} {self.fix}"
 
 
 class InputError(SkillMatchError):
@@ -47,6 +51,21 @@ class InputError(SkillMatchError):
         self.reason = reason
         self.file = None if file is None else str(file)
         self.row = row
+
+
+class BadRecordsError(SkillMatchError):
+    """An import was refused because of some of its records; nothing of it was kept."""
+
+    def __init__(self, problems: Sequence[InputError], total: int) -> None:
+        shown = "\n".join(f"  {problem}" for problem in problems)
+        more = f"\n  … and {total - len(problems)} more" if total > len(problems) else ""
+        plural = "record is" if total == 1 else "records are"
+        super().__init__(
+            f"{total} {plural} bad, so nothing was imported:\n{shown}{more}",
+            fix="Mend them, or add --skip-bad to go on without them.",
+        )
+        self.problems = tuple(problems)
+        self.total = total
 
 
 class NotFoundError(SkillMatchError):

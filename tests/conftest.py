@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,3 +24,57 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the development data in {folder} (set SKILLMATCH_SHARED_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An indexed workspace with the sample on the starter framework, by the hashing encoder. Read only."""
+    from skillmatch.matcher import Matcher
+    from skillmatch.matcher.loading import load_sample
+    from skillmatch.workspace import Workspace
+
+    folder = tmp_path_factory.mktemp("sample") / "workspace"
+    with Workspace.create(folder) as workspace:
+        load_sample(workspace)
+        Matcher(workspace, encoder="hashing").index()
+    return folder
+
+
+@pytest.fixture
+def workspace_copy(sample_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the sample workspace that a test may change."""
+    import shutil
+
+    return Path(shutil.copytree(sample_folder, tmp_path / "workspace"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Runs the command line in this process, as the installed script does."""
+    from skillmatch.cli import main
+
+    monkeypatch.delenv("SKILLMATCH_WORKSPACE", raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run_command(*arguments: object, stdin: str = "") -> Ran:
+        monkeypatch.setattr("sys.argv", ["skillmatch", *map(str, arguments)])
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        capfd.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        printed = capfd.readouterr()
+        return Ran(code, printed.out, printed.err)
+
+    return run_command

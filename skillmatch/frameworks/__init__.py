@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .checks import check_records
 from .framework import Framework
+from .resolver import Resolver
 
-__all__ = ["Framework", "check_records"]
+__all__ = ["Framework", "Resolver", "check_records"]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from .linker import Linker
 from .requirements import requirements_of
-from .settings import FusionWeights, LinkSettings
+from .settings import CODE_VERSION, FusionWeights, LinkSettings
 from .skills import FoundSkill, best_skills
-from .taught import Targets, taught_skills
+from .taught import taught_skills
 
 __all__ = [
+    "CODE_VERSION",
     "FoundSkill",
     "FusionWeights",
     "LinkSettings",
     "Linker",
-    "Targets",
     "best_skills",
     "requirements_of",
     "taught_skills",

@@ -1,0 +1,49 @@
+"""Is it up, is it ready, which version is it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from skillmatch import __version__
+from skillmatch.errors import StaleIndexError
+from skillmatch.matcher import Matcher
+
+from .state import matcher
+
+router = APIRouter(tags=["service"])
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    status: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    version: str
+    framework: str
+    framework_version: str
+    encoder: str
+    settings_version: str
+
+
+@router.get("/health/live", summary="The process answers")
+def live() -> Health:
+    return Health("ok")
+
+
+@router.get("/health/ready", summary="Workspace and index are there and fit each other")
+def ready(matcher: Annotated[Matcher, Depends(matcher)]) -> Health:
+    if not matcher.is_fresh():
+        raise StaleIndexError("The index does not fit the records.", fix="Run skillmatch index.")
+    return Health("ok", f"framework {matcher.framework.info.id}")
+
+
+@router.get("/version", summary="What every score depends on")
+def version(matcher: Annotated[Matcher, Depends(matcher)]) -> Version:
+    info = matcher.framework.info
+    return Version(__version__, info.id, info.version, matcher.encoder.id, matcher.settings.version)

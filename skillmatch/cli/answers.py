@@ -1,0 +1,206 @@
+"""The commands that answer: index, extract, recommend, rank, gaps, search."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from skillmatch.errors import InputError
+
+from . import show
+from .options import (
+    AsOfOption,
+    CountOption,
+    EncoderOption,
+    FormatOption,
+    FrameworkOption,
+    JsonOption,
+    WorkspaceOption,
+    chosen_format,
+    day,
+)
+from .output import note
+from .progress import progress_bars
+from .session import open_matcher
+
+if TYPE_CHECKING:
+    from skillmatch.matcher import Matcher
+
+
+class Collection(StrEnum):
+    """What `search` looks through."""
+
+    skills = "skills"
+    competencies = "competencies"
+    credentials = "credentials"
+    postings = "postings"
+
+
+def index(
+    workspace: WorkspaceOption = None,
+    framework: FrameworkOption = "",
+    encoder: EncoderOption = "",
+    as_of: AsOfOption = None,
+) -> None:
+    """Link, embed and index what changed; what is up to date is left alone. Safe to stop and resume.
+
+    Example: `skillmatch index -w my`
+    """
+    with _matcher(workspace, framework, encoder, as_of) as matcher, progress_bars() as progress:
+        report = matcher.index(progress)
+    note(report.summary)
+
+
+def extract(
+    text: Annotated[str, typer.Argument(help="Text, a file's path, or - for standard input.")],
+    workspace: WorkspaceOption = None,
+    framework: FrameworkOption = "",
+    encoder: EncoderOption = "",
+    number: CountOption = 3,
+    form: FormatOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Find the framework skills a text speaks of.
+
+    Example: `skillmatch extract "Maintain the firewall and write Python tools" --json -w my`
+    """
+    chosen = chosen_format(form, json)
+    content = _content(text)
+    with _matcher(workspace, framework, encoder) as matcher:
+        document = matcher.extract(content, number)
+    show.links(document, chosen)
+
+
+def recommend(
+    person: Annotated[str, typer.Argument(help="Person id.")],
+    goal: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--goal", help="Posting or stack id, occupation, or skill; may be repeated.", show_default=False
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    framework: FrameworkOption = "",
+    number: CountOption = 5,
+    as_of: AsOfOption = None,
+    form: FormatOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Suggest a learner's next credentials, each with its reasons. Without a goal, demand is the goal.
+
+    Example: `skillmatch recommend amara --goal "data analyst" -w demo-workspace`
+    """
+    chosen = chosen_format(form, json)
+    with _fresh(workspace, framework, as_of) as matcher:
+        found = matcher.recommend(person, goal or (), n=number)
+    show.recommendations(found, chosen)
+
+
+def rank(
+    posting: Annotated[str, typer.Argument(help="Posting id, a file's path, or - for standard input.")],
+    workspace: WorkspaceOption = None,
+    framework: FrameworkOption = "",
+    number: CountOption = 10,
+    must_have: Annotated[
+        list[str] | None,
+        typer.Option("--must-have", help="Skill a candidate must have verified.", show_default=False),
+    ] = None,
+    verified_only: Annotated[
+        bool, typer.Option("--verified-only", help="Count verified skills alone.")
+    ] = False,
+    as_of: AsOfOption = None,
+    form: FormatOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Rank candidates for a posting by verified skills, with the proving credential behind each.
+
+    Example: `skillmatch rank data-analyst-rivermouth -n 5 --json -w demo-workspace`
+    """
+    chosen = chosen_format(form, json)
+    with _fresh(workspace, framework, as_of) as matcher:
+        wanted = matcher.posting(_content(posting) if posting == "-" else posting)
+        found = matcher.rank(wanted, n=number, must_have=must_have or (), verified_only=verified_only)
+    show.matches(found, chosen)
+
+
+def gaps(
+    programme: Annotated[str, typer.Argument(help="Stack, credential or issuer id, or a catalogue file.")],
+    workspace: WorkspaceOption = None,
+    framework: FrameworkOption = "",
+    occupation: Annotated[
+        str, typer.Option("--occupation", help="Only the skills this occupation needs.", show_default=False)
+    ] = "",
+    number: CountOption = 15,
+    as_of: AsOfOption = None,
+    form: FormatOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what a programme misses against a framework, most demanded first.
+
+    Example: `skillmatch gaps data-analyst-stack --framework esco -w demo-workspace`
+    """
+    from skillmatch.matcher.programmes import programme_from_file
+
+    chosen = chosen_format(form, json)
+    with _fresh(workspace, framework, as_of) as matcher:
+        wanted = programme_from_file(Path(programme)) if Path(programme).is_file() else programme
+        report = matcher.gaps(wanted, n=number, occupation=occupation)
+    show.gaps(report, chosen)
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="What to look for, in your own words.")],
+    collection: Annotated[Collection, typer.Option("--in", help="Where to look.")] = Collection.skills,
+    workspace: WorkspaceOption = None,
+    framework: FrameworkOption = "",
+    number: CountOption = 10,
+    form: FormatOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Find skills, competencies, credentials or postings near a text.
+
+    Example: `skillmatch search "keeping patients safe" --in credentials -w demo-workspace`
+    """
+    chosen = chosen_format(form, json)
+    with _fresh(workspace, framework, None) as matcher:
+        found = matcher.search(text, collection.value, n=number)
+    show.hits(found, chosen)
+
+
+@contextmanager
+def _matcher(
+    workspace: Path | None, framework: str, encoder: str = "", as_of: datetime | None = None
+) -> Iterator[Matcher]:
+    with open_matcher(workspace, framework=framework, encoder=encoder, as_of=day(as_of)) as matcher:
+        yield matcher
+
+
+@contextmanager
+def _fresh(workspace: Path | None, framework: str, as_of: datetime | None) -> Iterator[Matcher]:
+    """A matcher whose index fits the records; brought up to date first where it does not."""
+    with _matcher(workspace, framework, "", as_of) as matcher:
+        if not matcher.is_fresh():
+            note("Bringing the index up to date …")
+            with progress_bars() as progress:
+                matcher.index(progress)
+        yield matcher
+
+
+def _content(text: str) -> str:
+    """`-` reads standard input, the path of an existing file its content; anything else is itself."""
+    from skillmatch.readers.files import read_text
+
+    if text == "-":
+        return sys.stdin.read()
+    if "\n" not in text and len(text) < 1024 and Path(text).is_file():
+        return read_text(Path(text))
+    if not text.strip():
+        raise InputError("the text is empty", fix="Give some text, a file's path, or - for standard input.")
+    return text

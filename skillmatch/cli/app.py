@@ -1,0 +1,51 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from skillmatch import __version__
+
+from . import answers, demo, doctor, evaluate, frameworks, importing, serve
+
+app = typer.Typer(
+    name="skillmatch",
+    help="Next credentials for learners, verified candidates for employers, gaps for curriculum designers.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"skillmatch {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Next credentials for learners, verified candidates for employers, gaps for curriculum designers."""
+
+
+app.command()(demo.demo)
+app.command()(demo.init)
+app.add_typer(frameworks.app, name="framework")
+app.add_typer(importing.app, name="import")
+app.command()(importing.sample)
+app.command()(answers.index)
+app.command()(answers.extract)
+app.command()(answers.recommend)
+app.command()(answers.rank)
+app.command()(answers.gaps)
+app.command()(answers.search)
+app.add_typer(evaluate.app, name="eval")
+app.command()(serve.serve)
+app.command()(doctor.doctor)

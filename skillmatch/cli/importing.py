@@ -1,0 +1,86 @@
+"""`skillmatch import` and `skillmatch sample`: records in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import SkipBadOption, WorkspaceOption
+from .output import note
+from .progress import progress_bars
+from .session import open_workspace
+
+if TYPE_CHECKING:
+    from skillmatch.matcher.loading import RecordKind
+
+app = typer.Typer(help="Import credentials, postings and awards.", no_args_is_help=True)
+
+Files = Annotated[list[Path], typer.Argument(help="Files or folders.")]
+
+
+@app.command()
+def credentials(files: Files, workspace: WorkspaceOption = None, skip_bad: SkipBadOption = False) -> None:
+    """Import credentials, stacks and issuers: our JSON or CSV, CTDL JSON-LD or envelopes, learning-path YAML.
+
+    Example: `skillmatch import credentials catalogue.json -w my`
+    """
+    _import("credentials", files, workspace, skip_bad)
+
+
+@app.command()
+def postings(files: Files, workspace: WorkspaceOption = None, skip_bad: SkipBadOption = False) -> None:
+    """Import job postings: our JSON or CSV, schema.org JobPosting JSON-LD, plain text.
+
+    Example: `skillmatch import postings jobs.jsonl analyst.txt -w my`
+    """
+    _import("postings", files, workspace, skip_bad)
+
+
+@app.command()
+def awards(files: Files, workspace: WorkspaceOption = None, skip_bad: SkipBadOption = False) -> None:
+    """Import awards: our JSON or CSV, Open Badges 2.0 and 3.0, CLR 2.0. None counts as verified by itself.
+
+    Example: `skillmatch import awards wallet/ -w my`
+    """
+    _import("awards", files, workspace, skip_bad)
+
+
+def _import(kind: RecordKind, files: list[Path], workspace: Path | None, skip_bad: bool) -> None:
+    from skillmatch.matcher.loading import import_records
+
+    with open_workspace(workspace, create=True) as store, progress_bars() as progress:
+        report = import_records(store, kind, files, skip_bad=skip_bad, progress=progress)
+    note("Imported " + ", ".join(f"{count:,} {name}" for name, count in report.saved.items() if count) + ".")
+    if report.bad:
+        note(f"{len(report.bad):,} bad records left out:")
+        for problem in report.bad:
+            note(f"  {problem}")
+    note("Next: skillmatch index")
+
+
+def sample(
+    workspace: WorkspaceOption = None,
+    people: Annotated[int, typer.Option("--people", min=0, help="How many people.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="Same seed, same people.")] = 7,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write import files to this folder instead.", show_default=False),
+    ] = None,
+) -> None:
+    """Load the sample ecosystem, at any size, or write it out as files that `import` reads.
+
+    Example: `skillmatch sample --people 1000000 --seed 7 -w big`
+    """
+    if out is not None:
+        from skillmatch.sample import load_sample, write_sample
+
+        write_sample(out, load_sample(people, seed))
+        note(f"Wrote the sample to {out}.")
+        return
+    from skillmatch.matcher import loading
+
+    with open_workspace(workspace, create=True) as store, progress_bars() as progress:
+        saved = loading.load_sample(store, people=people, seed=seed, progress=progress)
+    note("Loaded " + ", ".join(f"{count:,} {name}" for name, count in saved.items() if count) + ".")

@@ -1,0 +1,49 @@
+"""`skillmatch serve`: the HTTP service over one workspace."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from skillmatch.errors import SkillMatchError
+
+from .options import WorkspaceOption, workspace_folder
+from .output import note
+
+
+def serve(
+    workspace: WorkspaceOption = None,
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the API over a workspace; its documentation is at /docs.
+
+    Example: `skillmatch serve -w my --port 8080`
+    """
+    import uvicorn
+
+    from skillmatch.workspace import Workspace
+
+    folder = workspace_folder(workspace).resolve()
+    Workspace.open(folder).close()
+    os.environ["SKILLMATCH_WORKSPACE"] = str(folder)
+    note(f"Serving {folder} on http://{host}:{port} — stop with Ctrl+C.")
+    uvicorn.run(_service(), host=host, port=port, log_level="info", access_log=False)
+
+
+def _service() -> str:
+    """Import string of the service: inside the wheel, else beside the package in a checkout."""
+    if importlib.util.find_spec("skillmatch.api") is not None:
+        return "skillmatch.api.main:app"
+    checkout = Path(__file__).resolve().parents[2]
+    if not (checkout / "api" / "main.py").is_file():
+        raise SkillMatchError("The service is not part of this installation.", fix="Reinstall skillmatch.")
+    import sys
+
+    if str(checkout) not in sys.path:
+        sys.path.insert(0, str(checkout))
+    return "api.main:app"

@@ -1,0 +1,100 @@
+"""How each kind of answer looks: a table with reasons for people, stable documents for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from skillmatch.domain import GapReport, Match, Recommendation
+
+from .options import Format
+from .output import note, out, print_json, print_rows
+
+
+def links(document: dict[str, Any], form: Format) -> None:
+    """The `extract` document, or one row a link."""
+    if form is Format.json:
+        print_json(document)
+        return
+    rows = [
+        {
+            "span": link["span"]["text"],
+            "skill": best["skill"]["label"],
+            "score": best["score"],
+            "uri": best["skill"]["uri"],
+        }
+        for link in document["links"]
+        for best in link["matches"][:1]
+    ]
+    if not rows:
+        note("No skills found in this text.")
+    columns = {"text": "span", "skill": "skill", "score": "score", "uri": "uri"}
+    print_rows(rows, columns if form is not Format.table else _without(columns, "uri"), form)
+
+
+def recommendations(found: Sequence[Recommendation], form: Format) -> None:
+    if form is Format.table:
+        if not found:
+            note("Nothing to recommend: no credential in the catalogue adds to this goal.")
+        for item in found:
+            _entry(item.rank, item.score, f"{item.name}  [{_state(item)}]", item.parts, item.because)
+        return
+    columns = {"rank": "rank", "item": "item", "name": "name", "score": "score", "parts": "parts",
+               "because": "because", "blocked_by": "blocked_by"}  # fmt: skip
+    print_rows([_recommendation(item) for item in found], columns, form)
+
+
+def matches(found: Sequence[Match], form: Format) -> None:
+    if form is Format.table:
+        if not found:
+            note("Nobody here can show any of these skills yet.")
+        for item in found:
+            _entry(item.rank, item.score, item.item, item.parts, item.because)
+        return
+    columns = {"rank": "rank", "item": "item", "score": "score", "parts": "parts", "because": "because",
+               "gap": "gap"}  # fmt: skip
+    print_rows(found, columns, form)
+
+
+def gaps(report: GapReport, form: Format) -> None:
+    columns = {"rank": "rank", "skill": "name", "state": "coverage.state", "score": "score",
+               "because": "because", "suggestions": "suggestions"}  # fmt: skip
+    if form is not Format.table:
+        print_rows(report.gaps, {**columns, "item": "item", "parts": "parts"}, form)
+        return
+    console = out()
+    console.print(f"{report.programme} against {report.framework}", style="bold")
+    console.print(f"  covers {len(report.covered):,} of the {report.asked:,} skills it was held against")
+    for skill, credentials in list(report.redundant.items())[:5]:
+        console.print(f"  taught more than once: {skill} ({', '.join(credentials)})")
+    for problem in report.broken:
+        console.print(f"  broken prerequisite: {problem}", style="red")
+    for gap in report.gaps:
+        _entry(gap.rank, gap.score, f"{gap.name}  [{gap.coverage.state}]", gap.parts, gap.because)
+
+
+def hits(found: Sequence[Any], form: Format) -> None:
+    print_rows(found, {"score": "score", "item": "item", "text": "text"}, form)
+
+
+def _entry(rank: int, score: float, name: str, parts: dict[str, float], because: Iterable[str]) -> None:
+    console = out()
+    console.print(f"{rank:>3}. {name}", style="bold")
+    sums = "  ".join(f"{part} {value:+.3f}" for part, value in parts.items() if abs(value) >= 0.0005)
+    console.print(f"     {score:.3f} = {sums or '0'}", style="dim")
+    for reason in because:
+        console.print(f"     – {reason}", soft_wrap=False)
+
+
+def _state(item: Recommendation) -> str:
+    return {"one_step": "one step away"}.get(item.readiness.state, item.readiness.state)
+
+
+def _recommendation(item: Recommendation) -> dict[str, Any]:
+    import msgspec
+
+    return {**msgspec.to_builtins(item), "blocked_by": list(item.readiness.blocked_by)}
+
+
+def _without(columns: dict[str, str], key: str) -> dict[str, str]:
+    return {name: value for name, value in columns.items() if name != key}

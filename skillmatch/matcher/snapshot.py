@@ -1,0 +1,185 @@
+"""Everything the answers are computed from, read once from a workspace and kept while it does not change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from skillmatch.domain import (
+    Award,
+    Credential,
+    Person,
+    Posting,
+    Profile,
+    Requirement,
+    ScoringSettings,
+    Stack,
+    TaughtSkill,
+    Verdict,
+)
+from skillmatch.errors import StaleIndexError
+
+from .crosswalk import crosswalk_into
+
+if TYPE_CHECKING:
+    from skillmatch.encoders import Encoder
+    from skillmatch.frameworks import Framework
+    from skillmatch.graph import PrerequisiteGraph
+    from skillmatch.profile import ProfileBuilder
+    from skillmatch.ranking import Relatedness, Strengths, Taught
+    from skillmatch.workspace import Workspace
+
+STRENGTHS = "strengths-{framework}"
+Judged = tuple[Person | str, Sequence[Award], Sequence[Verdict]]
+
+
+class Snapshot:
+    """One framework's view of a workspace at one generation. Every part is read when first asked for."""
+
+    def __init__(self, workspace: Workspace, framework_id: str, encoder: Encoder, as_of: date) -> None:
+        self.workspace = workspace
+        self.framework_id = framework_id
+        self.encoder = encoder
+        self.as_of = as_of
+        self.generation = workspace.generation()
+
+    @cached_property
+    def framework(self) -> Framework:
+        return self.workspace.framework(self.framework_id)
+
+    @cached_property
+    def settings(self) -> ScoringSettings:
+        return self.workspace.settings()
+
+    @cached_property
+    def credentials(self) -> Mapping[str, Credential]:
+        return self.workspace.credentials()
+
+    @cached_property
+    def stacks(self) -> Mapping[str, Stack]:
+        return self.workspace.stacks()
+
+    @cached_property
+    def postings(self) -> Mapping[str, Posting]:
+        return self.workspace.postings()
+
+    @cached_property
+    def others(self) -> tuple[Framework, ...]:
+        """The other frameworks of the workspace."""
+        infos = self.workspace.framework_infos()
+        return tuple(self.workspace.framework(info.id) for info in infos if info.id != self.framework_id)
+
+    @cached_property
+    def crosswalk(self) -> Mapping[str, tuple[str, ...]]:
+        return crosswalk_into(self.framework, self.others)
+
+    @cached_property
+    def taught(self) -> Mapping[str, tuple[TaughtSkill, ...]]:
+        """Credential id → skills it teaches."""
+        return self.workspace.taught("credential", self.framework_id)
+
+    @cached_property
+    def award_links(self) -> Mapping[str, tuple[TaughtSkill, ...]]:
+        """Award id → skills its own text was linked to."""
+        return self.workspace.taught("award", self.framework_id)
+
+    @cached_property
+    def requirements(self) -> Mapping[str, tuple[Requirement, ...]]:
+        """Posting id → what it asks for."""
+        return self.workspace.asked(self.framework_id)
+
+    @cached_property
+    def demand(self) -> Mapping[str, float]:
+        """Skill URI → share of postings that ask for it."""
+        from skillmatch.ranking import posting_demand
+
+        return posting_demand(self.requirements, self.settings)
+
+    @cached_property
+    def graph(self) -> PrerequisiteGraph:
+        from skillmatch.graph import PrerequisiteGraph
+
+        labels = {skill.uri: skill.label for other in self.others for skill in other.records.skills}
+        return PrerequisiteGraph(self.credentials, self.stacks, labels)
+
+    @cached_property
+    def relatedness(self) -> Relatedness:
+        from skillmatch.ranking import Relatedness
+
+        vectors = self.encoder.encode(self.framework.labels)
+        return Relatedness(self.framework, self.settings, vectors)
+
+    @cached_property
+    def catalogue(self) -> Taught:
+        """What all credentials teach, as columns."""
+        from skillmatch.ranking import Taught
+
+        return Taught(self.credentials, self.taught, self.framework, self.settings)
+
+    @cached_property
+    def trusted(self) -> Mapping[str, float]:
+        """Issuer → weight, for those whose word counts in this framework."""
+        from skillmatch.verification import trust_table
+
+        return trust_table(self.workspace.trust(), self.framework_id)
+
+    def known_skills(self, profile: Profile) -> frozenset[str]:
+        """Verified skills of a profile, under every framework's URI for them: prerequisites may use any."""
+        verified = {skill.skill for skill in profile.skills if skill.verified > 0}
+        same = {uri for uri, targets in self.crosswalk.items() if not verified.isdisjoint(targets)}
+        return frozenset(verified | same)
+
+    @cached_property
+    def builder(self) -> ProfileBuilder:
+        from skillmatch.profile import ProfileBuilder
+
+        return ProfileBuilder(
+            credentials=self.credentials,
+            taught=self.taught,
+            trust=self.workspace.trust(),
+            framework=self.framework,
+            crosswalk=self.crosswalk,
+            award_links=self.award_links,
+            settings=self.settings,
+            as_of=self.as_of,
+        )
+
+    @cached_property
+    def strengths(self) -> Strengths:
+        """Everybody's strengths as they were last indexed."""
+        from skillmatch.ranking import Strengths
+
+        name = STRENGTHS.format(framework=self.framework_id)
+        arrays = self.workspace.load_derived(name, self.generation)
+        if arrays is None:
+            raise StaleIndexError(
+                "The index is missing or older than the records.", fix="Run `skillmatch index` to rebuild it."
+            )
+        return Strengths.from_arrays(arrays, self.framework)
+
+    def judged(self, person: str) -> Judged:
+        """A person with their awards and the verdict on each. Raises NotFoundError."""
+        known = self.workspace.person(person)
+        awards = tuple(self.workspace.awards(person))
+        return known, awards, self._verdicts(known, awards)
+
+    def everybody_judged(self) -> Iterator[Judged]:
+        """Everybody who has awards, in the order of ids; one person in memory at a time."""
+        people = self.workspace.people()
+        for person, awards in groupby(self.workspace.awards(), key=lambda award: award.person):
+            theirs = tuple(awards)
+            known = people.get(person, Person(person))
+            yield known, theirs, self._verdicts(known, theirs)
+
+    @cached_property
+    def _markers(self) -> Mapping[str, tuple[str, ...]]:
+        return self.workspace.markers()
+
+    def _verdicts(self, person: Person, awards: Sequence[Award]) -> tuple[Verdict, ...]:
+        from skillmatch.verification import MarkedVerifier
+
+        verifier = MarkedVerifier(self._markers)  # type: ignore[arg-type]
+        return tuple(verifier.verify(award, person, self.as_of) for award in awards)
