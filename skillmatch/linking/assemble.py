@@ -30,19 +30,21 @@ class Finding:
 def assemble(text: str, findings: Iterable[Finding], framework: Framework, n: int) -> tuple[Link, ...]:
     """Links by place, each with at most `n` skills, best first, ties by URI.
 
-    A skill that is broader than another of the same statement is left out, unless the text names it literally.
+    A statement means a skill once, by the span that scores best. A skill that is broader than another of
+    the same statement is left out, unless the text names it literally.
     """
-    by_statement: dict[int, list[Finding]] = {}
+    by_statement: dict[int, dict[int, Finding]] = {}
     for finding in findings:
-        by_statement.setdefault(finding.statement, []).append(finding)
+        own = by_statement.setdefault(finding.statement, {})
+        known = own.get(finding.row)
+        if known is None or (finding.score, finding.literal) > (known.score, known.literal):
+            own[finding.row] = finding
     spans: dict[tuple[int, int], dict[int, float]] = {}
     for own in by_statement.values():
-        implied = _implied([finding.row for finding in own], framework)
-        for finding in own:
-            if finding.row in implied and not finding.literal:
-                continue
-            scores = spans.setdefault((finding.span.start, finding.span.end), {})
-            scores[finding.row] = max(finding.score, scores.get(finding.row, 0.0))
+        implied = _implied(list(own), framework)
+        for row, finding in own.items():
+            if row not in implied or finding.literal:
+                spans.setdefault((finding.span.start, finding.span.end), {})[row] = finding.score
     return tuple(
         Link(Span(start, end, text[start:end]), _matches(scores, framework, n))
         for (start, end), scores in sorted(spans.items())

@@ -1,7 +1,7 @@
 """Statements of a posting that ask for no skill, and skills that a statement expressly does not ask for.
 
-The patterns name phrases, not topics: "we offer dental insurance" is boilerplate, "administer insurance claims"
-is not. Measured on SkillSpan's training sentences; see the model card.
+The patterns name phrases, not topics: "we offer dental insurance" is boilerplate, "administer insurance
+claims" is not. Measured on SkillSpan's training sentences; see the model card.
 """
 
 from __future__ import annotations
@@ -13,60 +13,112 @@ _PROTECTED = re.compile(
     r"sexual orientation|marital status|veteran status|disability|disabilities|pregnancy|ethnicity|age)\b",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"[$€£]\s?\d|\b\d{2,3}[.,]\d{3}\b|\b(?:usd|eur|gbp|dkk)\s?\d|\d\s?(?:eur|usd|gbp|dkk)\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"[$€£]\s?\d|\b\d{2,3}[.,]\d{3}\b|\b(?:usd|eur|gbp|dkk)\s?\d|\d\s?(?:eur|usd|gbp|dkk)\b", re.IGNORECASE
+)
 _PAY = re.compile(
     r"\b(?:salary|salaries|annual|annum|hour(?:ly)?|wage|pay|compensation|gross|bonus)\b", re.IGNORECASE
 )
-_PHRASES = re.compile(
-    "|".join(
-        (
-            # equal opportunity
-            r"\bequal (?:employment )?opportunit|\bdo(?:es)? not discriminate|\bdiscriminate on\b|"
-            r"\bregardless of (?:your )?(?:age|race|gender|ethnic|background|sex)|\breasonable accommodation|"
-            r"\baffirmative action|\bencourage (?:all|everyone|women|applicants|people)|\bminorit(?:y|ies) (?:and|are)",
-            # benefits
-            r"\bwe(?:'re| are)? (?:also )?offer(?:ing)?\b|\bwe provide (?:you|a|an|our|excellent|great)|"
-            r"\bbenefits (?:include|package|such as)|\b401\s?\(?k\b|\bpaid (?:time off|holidays?|leave|vacation|relocation)|"
-            r"\b(?:competitive|attractive|excellent) (?:salary|pay|compensation|package|benefits|remuneration|terms)|"
-            r"\b(?:health|dental|vision|medical) (?:insurance|coverage|plan|care benefits)\b|\bflexible (?:working )?hours|"
-            r"\bfree (?:lunch|fruit|coffee|parking|drinks|snacks)|\bvacation days|\bstock options|\bremote work(?:ing)? (?:is|possible)|"
-            r"\bcareer (?:opportunities|development|path|progression)\b|\bwork[- ]life balance",
-            # salary, terms
-            r"\bsalary (?:will|is|range|depends|commensurate|according|and|shall)|\bterms of (?:employment|appointment)|"
-            r"\bcollective agreement|\bterm of employment|\b\d+ hours (?:a|per) week|\b(?:full|part)[- ]time (?:position|role|job|employment)|"
-            r"\bfixed[- ]term|\bstart(?:ing)? date|\bas soon as possible",
-            # how to apply
-            r"\b(?:to|how to|please|you can|must|should) apply\b|\bapply (?:now|here|online|today|by|via|through|for this)\b|"
-            r"\b(?:your|an|full|complete|all|please|online|electronic) applications?\b|"
-            r"\b(?:cv|r[eé]sum[eé]|cover(?:ing)? letter|motivation letter)\b|"
-            r"\b(?:closing date|deadline|interviews?\b.{0,30}\b(?:held|process|will|round)|selection process|recruitment process|hiring process)\b|"
-            r"\bclick (?:here|on|apply|the)\b|\bapplicants? (?:will|are|must submit|should submit)|\bcontact (?:us|me|hr)|"
-            r"\bfurther information|\bmore information|\bread more|\blearn more about (?:us|what|our)|\bwe look forward to|\blook(?:ing)? forward to (?:hearing|receiving)",
-            # clearance and eligibility
-            r"\bsecurity clearance|\bbackground (?:check|investigation|screening)|\bdrug (?:test|screen)|\bu\.?s\.? citizen|"
-            r"\b(?:eligible|eligibility|authori[sz]ed|right|permit) to work\b|\bvisa\b|\bwork permit|\btime[- ]in[- ]grade|"
-            r"\bequivalent to the (?:next lower )?(?:grade|gs)|\bgs-\d+ (?:grade )?level|\bspecialized experience (?:is|for this position|equivalent|that equipped)|"
-            r"\bselective service|\bprobationary period|\bmay be required to travel",
-            # about the employer
-            r"\bwe(?:'re| are) (?:a|an|the|one of|proud|passionate|committed|growing|on a mission|part of|located|based|currently|more than|over|not)\b|"
-            r"\b(?:founded|established|headquartered) (?:in|by)\b|\bhead ?quarters?\b|\bour (?:mission|vision|values|culture|company|office|employees|people)\b|"
-            r"\bjoin (?:us|our|a|an|the)\b|\b(?:be|become) (?:a )?part of\b|\bemployees (?:in|across|world)|\bmarket leader|\bworld[- ]leading\b|"
-            r"\bwe (?:believe|strive|value|celebrate|care|love|have|work|develop|build|help|aim|invest|serve|deliver|support|welcome|want you|employ)\b|"
-            r"\bthe (?:department|university|company|group|organi[sz]ation) (?:is|has|was|of|offers|employs)\b|\babout (?:us|the (?:company|department|team))\b|"
-            r"\byou will (?:be (?:employed|based)|get|receive|report)|\bthe position is\b|\bis located (?:in|at)\b",
-        )
-    ),
-    re.IGNORECASE,
+_BOILERPLATE = (
+    # equal opportunity
+    r"\bequal (?:employment )?opportunit",
+    r"\bdo(?:es)? not discriminate",
+    r"\bdiscriminate on\b",
+    r"\bregardless of (?:your )?(?:age|race|gender|ethnic|background|sex)",
+    r"\breasonable accommodation",
+    r"\baffirmative action",
+    r"\bencourage (?:all|everyone|women|applicants|people)",
+    r"\bminorit(?:y|ies) (?:and|are)",
+    # benefits
+    r"\bwe(?:'re| are)? (?:also )?offer(?:ing)?\b",
+    r"\bwe provide (?:you|a|an|our|excellent|great)",
+    r"\bbenefits (?:include|package|such as)",
+    r"\b401\s?\(?k\b",
+    r"\bpaid (?:time off|holidays?|leave|vacation|relocation)",
+    r"\b(?:competitive|attractive|excellent) (?:salary|pay|compensation|package|benefits|remuneration|terms)",
+    r"\b(?:health|dental|vision|medical)(?:,| and| &) (?:and )?(?:health|dental|vision|medical|life)\b",
+    r"\bflexible (?:working )?hours",
+    r"\bfree (?:lunch|fruit|coffee|parking|drinks|snacks)",
+    r"\bvacation days",
+    r"\bstock options",
+    r"\bremote work(?:ing)? (?:is|possible)",
+    r"\bcareer (?:opportunities|development|path|progression)\b",
+    r"\bwork[- ]life balance",
+    # salary, terms
+    r"\bsalary (?:will|is|range|depends|commensurate|according|and|shall)",
+    r"\bterms of (?:employment|appointment)",
+    r"\bcollective agreement",
+    r"\bterm of employment",
+    r"\b\d+ hours (?:a|per) week",
+    r"\b(?:full|part)[- ]time (?:position|role|job|employment)",
+    r"\bfixed[- ]term",
+    r"\bstart(?:ing)? date",
+    r"\bas soon as possible",
+    # how to apply
+    r"\b(?:to|how to|please|you can|must|should) apply\b",
+    r"\bapply (?:now|here|online|today|by|via|through|for this)\b",
+    r"\byour applications?\b",
+    r"\b(?:submit|send|complete) (?:an|the|their|all) applications?\b",
+    r"\b(?:cv|r[eé]sum[eé]|cover(?:ing)? letter|motivation letter)\b",
+    r"\b(?:closing date|deadline|(?:selection|recruitment|hiring) process)\b",
+    r"\binterviews?\b.{0,30}\b(?:held|process|will|round)\b",
+    r"\bclick (?:here|on|apply|the)\b",
+    r"\bapplicants? (?:will|are|must submit|should submit)",
+    r"\bcontact (?:us|me|hr)",
+    r"\bfurther information",
+    r"\bmore information",
+    r"\bread more",
+    r"\blearn more about (?:us|what|our)",
+    r"\bwe look forward to",
+    r"\blook(?:ing)? forward to (?:hearing|receiving)",
+    # clearance and eligibility
+    r"\bsecurity clearance",
+    r"\bbackground (?:check|investigation|screening)",
+    r"\bdrug (?:test|screen)",
+    r"\bu\.?s\.? citizen",
+    r"\b(?:eligible|eligibility|authori[sz]ed|right|permit) to work\b",
+    r"\bvisa\b",
+    r"\bwork permit",
+    r"\btime[- ]in[- ]grade",
+    r"\bequivalent to the (?:next lower )?(?:grade|gs)",
+    r"\bgs-\d+ (?:grade )?level",
+    r"\bspecialized experience (?:is|for this position|equivalent|that equipped)",
+    r"\bselective service",
+    r"\bprobationary period",
+    r"\bmay be required to travel",
+    # about the employer
+    r"\bwe(?:'re| are) (?:a|an|the|one of|proud|passionate|committed|growing|on a mission|part of)\b",
+    r"\bwe(?:'re| are) (?:located|based|currently|more than|over|not)\b",
+    r"\b(?:founded|established|headquartered) (?:in|by)\b",
+    r"\bhead ?quarters?\b",
+    r"\bour (?:mission|vision|values|culture|company|office|employees|people)\b",
+    r"\bjoin (?:us|our|a|an|the)\b",
+    r"\b(?:be|become) (?:a )?part of\b",
+    r"\bemployees (?:in|across|world)",
+    r"\bmarket leader",
+    r"\bworld[- ]leading\b",
+    r"\bwe (?:believe|strive|value|celebrate|care|love|have|work|develop|build|help)\b",
+    r"\bwe (?:aim|invest|serve|deliver|support|welcome|want you|employ)\b",
+    r"\bthe (?:department|university|company|group|organi[sz]ation) (?:is|has|was|of|offers|employs)\b",
+    r"\babout (?:us|the (?:company|department|team))\b",
+    r"\byou will (?:be (?:employed|based)|get|receive|report)",
+    r"\bthe position is\b",
+    r"\bis located (?:in|at)\b",
 )
-_SPELT_OUT = re.compile(r"\b(?:experience|knowledge|proficien\w+|skills? in|ability to|familiar\w*|expertise)\b", re.IGNORECASE)
+_PHRASES = re.compile("|".join(_BOILERPLATE), re.IGNORECASE)
+_SPELT_OUT = re.compile(
+    r"\b(?:experience|knowledge|proficien\w+|skills? in|ability to|familiar\w*|expertise)\b", re.IGNORECASE
+)
 _NEGATED = re.compile(
-    r"\b(?:no (?:\w+ ){0,2}(?:experience|knowledge|skills?|background|degree|training|qualifications?)\b[^.;,]{0,80}?"
-    r"\b(?:required|needed|necessary|expected|is assumed)"
+    r"\b(?:no (?:\w+ ){0,2}(?:experience|knowledge|skills?|background|degree|training|qualifications?)\b"
+    r"[^.;,]{0,80}?\b(?:required|needed|necessary|expected|is assumed)"
     r"|(?:do(?:es)? ?n[o']t|don't|do not|need not|no need to) (?:need|require|have to|know|be)\b[^.;,]{0,80}"
     r"|without (?:any |prior |previous )?(?:experience|knowledge)\b[^.;,]{0,80})",
     re.IGNORECASE,
 )
-_NOT_NEEDED = re.compile(r"[^.;,]{1,120}\b(?:is|are) not (?:\w+ )?(?:required|needed|necessary|expected)\b", re.IGNORECASE)
+_NOT_NEEDED = re.compile(
+    r"[^.;,]{1,120}\b(?:is|are) not (?:\w+ )?(?:required|needed|necessary|expected)\b", re.IGNORECASE
+)
 
 
 def is_boilerplate(statement: str) -> bool:

@@ -24,10 +24,12 @@ _ORDINARY_WORDS = """
     talk team term theme train unity value vision visual wave will word work
 """
 ORDINARY = frozenset(_ORDINARY_WORDS.split())
-"""Words that are names only when spelt as a name: with the framework's capitals, and not opening a sentence."""
+"""Names only when spelt as a name: with the framework's capitals, and not opening a sentence."""
 
 _NEVER = frozenset(("it", "its", "etc", "us", "st", "no", "re", "ct"))
-_BEFORE_LETTER = re.compile(r"(?:\b(?:in|using|with|language|of|and|or|like|as)\s|[,/(:•]\s?)$", re.IGNORECASE)
+_BEFORE_LETTER = re.compile(
+    r"(?:\b(?:in|using|with|language|of|and|or|like|as)\s|[,/(:•]\s?)$", re.IGNORECASE
+)
 _AFTER_LETTER = re.compile(
     r"\s?(?:[,;/)]|\.(?:\s|$)|$|\n|\s(?:programming|language|scripts?|packages?|studio|shiny|code|coding|and|or)\b)",
     re.IGNORECASE,
@@ -47,7 +49,7 @@ def usable_alias(alias: str, label: str) -> bool:
     if len(alias.split()) > 1 or any(not letter.isalpha() or letter.isupper() for letter in alias[1:]):
         return True
     if alias[:1].isupper():
-        return alias.lower() not in ORDINARY or alias.lower() == label.lower()
+        return True
     return stem(alias.lower()) == stem(label.lower()) and alias not in ORDINARY
 
 
@@ -62,7 +64,12 @@ def plausible(text: str, start: int, end: int, name: str) -> bool:
     if name.lower() in ORDINARY:
         opening = bool(_OPENING.search(text, max(0, start - 4), start))
         verb = bool(_VERB.match(text, end, end + 8))
-        return capitals and word == name and not verb and not (opening and name.istitle() and _goes_on(text, end))
+        return (
+            capitals
+            and word == name
+            and not verb
+            and not (opening and name.istitle() and _goes_on(text, end))
+        )
     if len(name) <= 4 and name.isupper():
         return word.rstrip("s").isupper() or _in_bare_list(text, start, end)
     return not capitals or len(name) > 3 or word == name

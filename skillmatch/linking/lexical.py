@@ -41,7 +41,8 @@ class Vocabulary:
         from scipy.sparse import csr_array
 
         known = self._columns
-        ends, places = [0], []
+        ends: list[int] = [0]
+        places: list[int] = []
         for document in documents:
             columns = [known[word] for word in document if word in known]
             places.extend(set(columns) if binary else columns)
@@ -102,8 +103,9 @@ class LexicalIndex:
     def bm25(self, texts: Sequence[str]) -> Scores:
         """BM25 over all names of a skill taken together, divided by the text's best score."""
         rows = self._vocabulary.rows([stems(text) for text in texts], binary=True)
-        scores: Scores = (rows @ self._bm25).toarray().astype(np.float32)
-        return scores / np.maximum(scores.max(axis=1, keepdims=True, initial=0.0), 1e-6)
+        scores = np.asarray((rows @ self._bm25).toarray(), dtype=np.float32)
+        best = np.maximum(scores.max(axis=1, keepdims=True, initial=0.0), 1e-6)
+        return np.asarray(scores / best, dtype=np.float32)
 
     def characters(self, texts: Sequence[str]) -> Scores:
         """Cosine of character TF-IDF between text and label."""
@@ -126,8 +128,8 @@ class CharacterIndex:
         if not texts:
             return np.zeros((0, self._size), dtype=np.float32)
         rows = self._vectorizer.transform([text[:MAX_CHARS] for text in texts]).astype(np.float32)
-        found: Scores = (rows @ self._labels).toarray()[:, : self._size]
-        return found
+        found = (rows @ self._labels).toarray()
+        return np.asarray(found[:, : self._size], dtype=np.float32)
 
 
 def _names(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..domain import Link, Progress, Span, silent
-
 from .assemble import Finding, assemble
 from .calibration import Evidence, score
 from .literal import Hit, LiteralMatcher
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 SHORTLIST = 10
 """Best ranked skills of a statement that are given a score; literal matches are added to them."""
+CLAUSE_SHORTLIST = 5
+"""The same for a clause looked at by itself."""
 CLAUSE_MARGIN = 0.02
-"""A clause is quoted instead of its statement unless the statement is nearer to the skill by more than this."""
+"""A clause is quoted instead of its statement unless the statement is nearer by more than this."""
 
 
 class Linker:
-    """Links statements of texts to the skills of one framework. Immutable and safe to share between threads."""
+    """Links statements of texts to the skills of one framework. Safe to share between threads."""
 
     def __init__(
         self,
@@ -44,8 +46,8 @@ class Linker:
     ) -> None:
         """Encode the framework's labels and descriptions (quick when `encoder` caches) and index its names.
 
-        `index`: the labels' vectors, row by row, for frameworks too large for an exact product; without it the
-        labels are encoded and compared exactly, which takes about 2 ms a statement for ESCO.
+        `index`: the labels' vectors, row by row, for frameworks too large for an exact product; without it
+        the labels are encoded and compared exactly, which takes about 2 ms a statement for ESCO.
         """
         self.framework = framework
         self.settings = settings or LinkSettings()
@@ -62,20 +64,21 @@ class Linker:
     def link_many(
         self, texts: Sequence[str], n: int = 5, progress: Progress = silent
     ) -> list[tuple[Link, ...]]:
-        """Per text, one Link a span, by place; each with its `n` best skills at or above the floor, best first.
+        """Per text, one Link a span, by place; each with its `n` best skills at or above the floor, best
+        first.
 
-        Scores are in [0, 1]; 0.5 is where linking is best by F1, and a label standing in the text word for word
-        comes near 1. Headings, boilerplate and what a text says it does not need give no links.
+        Scores are in [0, 1]; 0.5 is where linking is best by F1, and a label standing in the text word for
+        word comes near 1. Headings, boilerplate and what a text says it does not need give no links.
         """
-        read_texts = [read(text, self.settings.max_statements) for text in texts]
-        owners = [number for number, own in enumerate(read_texts) for _ in own]
-        asked = [statement for own in read_texts for statement in own]
-        units = [_unit(statement) for statement in asked]
+        asked: list[_Asked] = []
+        for number, text in enumerate(texts):
+            for statement in read(text, self.settings.max_statements):
+                asked.extend(_looked_at(number, statement))
         found: list[list[Finding]] = [[] for _ in texts]
-        for block in self._scorer.blocks(units, progress):
+        for block in self._scorer.blocks([_unit(one.part) for one in asked], progress):
             for line in range(len(block.fused)):
-                place = block.start + line
-                found[owners[place]].extend(self._findings(asked[place], block, line))
+                one = asked[block.start + line]
+                found[one.text].extend(self._findings(one, block, line))
         return [assemble(text, own, self.framework, n) for text, own in zip(texts, found, strict=True)]
 
     def rank(self, sentences: Sequence[str], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -94,24 +97,19 @@ class Linker:
             scores[block.start : end] = np.take_along_axis(block.fused, best, axis=1)
         return rows, scores
 
-    def _findings(self, statement: Statement, block: Block, line: int) -> Iterable[Finding]:
-        """Every shortlisted or literally named skill of a statement, with its span and score."""
-        fused = block.fused[line]
-        ranked = top(fused[None], SHORTLIST)[0].tolist()
-        literal = self._named(statement.span)
+    def _findings(self, one: _Asked, block: Block, line: int) -> Iterable[Finding]:
+        """Every shortlisted or literally named skill of a part, with its span and score."""
+        part, fused = one.part, block.fused[line]
+        ranked = top(fused[None], CLAUSE_SHORTLIST if one.is_clause else SHORTLIST)[0].tolist()
+        literal = self._named(part.span)
         best = float(fused[ranked[0]]) if ranked else 0.0
         for row in dict.fromkeys([*ranked, *literal]):
             hit = literal.get(row)
-            evidence = Evidence(
-                fused=float(fused[row]),
-                behind=best - float(fused[row]),
-                hit=hit,
-                words=len(statement.span.text.split()),
-            )
-            value = score(evidence)
+            own = float(fused[row])
+            value = score(Evidence(own, best - own, hit, len(part.span.text.split()), one.is_clause))
             if value >= self.settings.floor:
-                span = _shifted(hit, statement.span) if hit else self._nearest(statement, block, line, row)
-                yield Finding(span, row, value, statement.span.start, literal=hit is not None)
+                span = _shifted(hit, part.span) if hit else self._nearest(part, block, line, row)
+                yield Finding(span, row, value, one.statement, literal=hit is not None)
 
     def _named(self, span: Span) -> dict[int, Hit]:
         """Row → its first literal match in the statement."""
@@ -132,6 +130,28 @@ class Linker:
         return statement.clauses[int(cosines[1:].argmax())]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A statement, or one clause of it as a statement of its own."""
+
+    text: int
+    """Number of the text it stands in."""
+    statement: int
+    """Where the whole statement starts."""
+    part: Statement
+    is_clause: bool
+
+
+def _looked_at(text: int, statement: Statement) -> Iterator[_Asked]:
+    """The statement, and each clause of two words or more: a long statement asks for several skills."""
+    start = statement.span.start
+    yield _Asked(text, start, statement, is_clause=False)
+    if len(statement.clauses) > 1:
+        for clause in statement.clauses:
+            if len(clause.text.split()) > 1:
+                yield _Asked(text, start, Statement(clause, (clause,), statement.level), is_clause=True)
+
+
 def _unit(statement: Statement) -> Unit:
     parts = statement.clauses if len(statement.clauses) > 1 else ()
     return Unit(statement.span.text, tuple(part.text for part in parts))
@@ -145,5 +165,3 @@ def _whole(sentence: str) -> Unit:
 
 def _shifted(hit: Hit, within: Span) -> Span:
     return Span(within.start + hit.start, within.start + hit.end, within.text[hit.start : hit.end])
-
-

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from . import guards
-from .words import MAX_WORD, stem
+from .words import MAX_WORD, singular, stem
 
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[+#](?![^\W_])|\.(?=[a-z]{2}))*|\.net\b")
 _BREAK = re.compile(r"[,;:.!?()\[\]{}|\n•<>\"]")
@@ -102,10 +102,21 @@ def _accepted(text: str, start: int, end: int, words: int, name: _Name) -> Hit |
     own = name.spellings.get(folded) or name.spellings.get(folded.removesuffix("s"))
     if words == 1 and (own is None or not guards.plausible(text, start, end, own)):
         return None
+    if not exact and not any(_inflected(folded, spelling) for spelling in name.spellings):
+        return None
     rows = tuple(name.labels or name.aliases)
     if not name.labels and len(rows) > guards.MAX_MEANINGS:
         return None
     return Hit(start, end, rows, bool(name.labels), words, exact)
+
+
+def _inflected(found: str, spelling: str) -> bool:
+    """Whether two names of equal stems differ only in their first word's form and in plurals.
+
+    "managing budgets" is *manage budgets*; "monitor programs" is not *monitor programming*.
+    """
+    mine, own = found.split()[1:], spelling.split()[1:]
+    return [singular(word) for word in mine] == [singular(word) for word in own]
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from ..domain import Span
-
 from .boilerplate import is_boilerplate, negated
 from .sections import Level, Section, heading, level
 from .segment import clauses, span, statements

@@ -1,4 +1,4 @@
-"""The ranking score of every framework skill for a text: dense, lexical and popularity, in one weighted sum."""
+"""The ranking score of every skill for a text: dense, lexical and popularity, in one weighted sum."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..domain import Progress, silent
-
 from .lexical import LexicalIndex
 from .settings import LinkSettings
 
@@ -37,8 +36,8 @@ class Unit:
 class Block:
     """Scores of consecutive units.
 
-    `fused` is (units, skills), about [0, 1]. `dense` is (pieces, skills) cosines to the labels, where the pieces
-    of unit `i` are rows `first[i]` (the text) to `first[i + 1]` (its clauses).
+    `fused` is (units, skills), about [0, 1]. `dense` is (pieces, skills) cosines to the labels, where the
+    pieces of unit `i` are rows `first[i]` (the text) to `first[i + 1]` (its clauses).
     """
 
     start: int

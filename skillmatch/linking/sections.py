@@ -21,10 +21,12 @@ _HEADINGS: tuple[tuple[Section, re.Pattern[str]], ...] = (
     (
         "ignored",
         re.compile(
-            r"benefits?|perks?|what we offer|we offer|our offer|what you(?:'ll| will)? get|why (?:us|join|work)|"
+            r"benefits?|perks?|what we offer|we offer|our offer|what you(?:'ll| will)? get|"
+            r"why (?:us|join|work)|"
             r"about (?:us|the company|the team|our)|who we are|our (?:company|story|mission|values|culture)|"
             r"how to apply|application (?:process|instructions)|to apply|next steps|apply now|"
-            r"equal (?:employment )?opportunit(?:y|ies)|diversity|eeo|salary|compensation|pay (?:range|scale)|"
+            r"equal (?:employment )?opportunit(?:y|ies)|diversity|eeo|salary|compensation|"
+            r"pay (?:range|scale)|"
             r"remuneration|location|hours|contact|disclaimer|privacy|security clearance|"
             r"conditions of employment|additional information|what's in it for you|"
             r"company (?:description|profile|overview)|closing date|deadline|job type|employment type",
@@ -64,7 +66,8 @@ _OPTIONAL = re.compile(
     re.IGNORECASE,
 )
 _ESSENTIAL = re.compile(
-    r"\b(?:must(?:[- ]have)?|required|essential|mandatory|minimum|at least|need to have|requirement)\b", re.IGNORECASE
+    r"\b(?:must(?:[- ]have)?|required|essential|mandatory|minimum|at least|need to have|requirement)\b",
+    re.IGNORECASE,
 )
 
 
@@ -72,8 +75,8 @@ def heading(line: str, *, strict: bool = False) -> Section | None:
     """The section that a line opens, or None where it is no known heading.
 
     `line` is a heading's words without the colon: at most `MAX_HEADING_WORDS`, a keyword beginning or ending
-    them. With `strict`, for lines without a colon, words beside the keyword may only be such as "key" or "our",
-    so that the list item "negotiation skills" is no heading.
+    them. With `strict`, for lines without a colon, words beside the keyword may only be such as "key" or
+    "our", so that the list item "negotiation skills" is no heading.
     """
     words = " ".join(line.replace("’", "'").lower().split()).strip(" .:-–—*#=_&!?")
     if not words or len(words.split()) > MAX_HEADING_WORDS:
@@ -82,7 +85,7 @@ def heading(line: str, *, strict: bool = False) -> Section | None:
         found = pattern.search(words)
         if not found or (found.start() and found.end() < len(words)):
             continue
-        if not strict or set((words[: found.start()] + words[found.end() :]).split()) <= _FILLERS:
+        if not strict or set(pattern.sub("", words).split()) <= _FILLERS:
             return section
     return None
 

@@ -1,9 +1,10 @@
 """Cut text into statements and clauses, keeping exact character offsets into the original.
 
 A *statement* is a list item, a sentence or a part between semicolons. A *clause* is a part of a statement
-between commas, brackets, colons, `and`/`or` and the like. Cuts never fall inside a word or a name: a separator
-needs white space (or a line's end) beside it, so `Node.js`, `CI/CD`, `R&D` and `.NET` cannot be cut, and fixed
-pairs such as "health and safety" are kept whole, as is every span the caller protects. All patterns are linear.
+between commas, brackets, colons, `and`/`or` and the like. Cuts never fall inside a word or a name: a
+separator needs white space (or a line's end) beside it, so `Node.js`, `CI/CD`, `R&D` and `.NET` cannot be
+cut, and fixed pairs such as "health and safety" are kept whole, as is every span the caller protects. All
+patterns are linear.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _ABBREVIATED = """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _SEPARATOR = re.compile(
     r"\s*,\s+(?:and/or|and|or|as well as|but also)\s+"
-    r"|\s*[,:(){}\[\]|]\s*(?=\s|$)|(?<=\s)[(\[{]"
+    r"|\s*[,:(){}\[\]|]\s*(?=\s|$)|(?<=\s)[(\[{](?:\s?(?:or|and|e\.g\.,?|i\.e\.,?|such as|including)\s)?"
     r"|\s+(?:and/or|and|or|as well as|but also|such as|including|plus)\s+"
     r"|\s+[-–—/&+|]\s+|\s*—\s*"
     r"|[)\]}](?=[\s.,;:!?]|$)",
@@ -70,7 +71,7 @@ def statements(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     for start, end in _lines(text):
         for first, last in _sentences(text, start, end):
-            found.extend(_bounded(text, first, last))
+            found.extend(_bounded(text, *_without_bullet(text, first, last)))
     return tuple(found)
 
 
@@ -149,7 +150,7 @@ def _inside(match: re.Match[str], keep: Sequence[tuple[int, int]]) -> bool:
 
 
 def _worthwhile(whole: str, cuts: list[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """Without the conjunctions that join two bare words sharing one object ("design and maintain databases")."""
+    """Without conjunctions joining two words that share an object ("design and maintain databases")."""
     ends = [0, *(cut.end() for cut in cuts)]
     starts = [*(cut.start() for cut in cuts[1:]), len(whole)]
     previous_list = False

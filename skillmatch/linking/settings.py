@@ -44,7 +44,7 @@ class LinkSettings:
     literal: bool = True
     """Whether names standing in the text word for word are matched."""
     max_statements: int = 4000
-    """Statements of one text that are linked; the rest is left out, so that any input ends in bounded time."""
+    """Statements of one text that are linked; the rest is left out, so that any input ends in time."""
     weights: FusionWeights = FusionWeights()
 
     @property

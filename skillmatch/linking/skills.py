@@ -39,5 +39,3 @@ def best_skills(links: Iterable[Link], floor: float = 0.0) -> tuple[FoundSkill, 
             if value >= floor and (known is None or value > known.score):
                 best[match.uri] = FoundSkill(match.uri, match.label, match.framework, value, link.span)
     return tuple(sorted(best.values(), key=lambda found: (-found.score, found.uri)))
-
-

@@ -1,7 +1,7 @@
 """Words of a text reduced to stems, so that "planned", "plans" and "planning" meet.
 
-The stemmer is a few suffix rules for English, deliberately lighter than Porter's: it joins inflected forms and
-British and American spelling, and leaves derivations ("manager", "management") apart.
+The stemmer is a few suffix rules for English, deliberately lighter than Porter's: it joins inflected forms
+and British and American spelling, and leaves derivations ("manager", "management") apart.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def stem(word: str) -> str:
     word = word.replace("-", "")
     if len(word) <= 3 or not word.isalpha():
         return word
-    word = _plural(word)
+    word = singular(word)
     for suffix in ("ing", "ed"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             word = _undouble(word[: -len(suffix)])
@@ -48,7 +48,8 @@ def stem(word: str) -> str:
     return word[:-1] + "i" if word.endswith("y") else word
 
 
-def _plural(word: str) -> str:
+def singular(word: str) -> str:
+    """The word without a plural's or a verb's -s."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):

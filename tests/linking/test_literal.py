@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from skillmatch.frameworks import Framework
+from skillmatch.linking.literal import LiteralMatcher, lowered
+
+
+@pytest.fixture(scope="module")
+def matcher(framework: Framework) -> LiteralMatcher:
+    return LiteralMatcher(framework.labels, framework.alt_labels)
+
+
+def named(matcher: LiteralMatcher, framework: Framework, text: str) -> list[tuple[str, str]]:
+    return [(text[hit.start : hit.end], framework.labels[hit.rows[0]]) for hit in matcher.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Use Python, C++ and Node.js on .NET", ["Python", "C++", "Node.js", ".NET"]),
+        ("javascript sql", ["javascript", "sql"]),
+        ("Managing budgets", ["Managing budgets"]),
+        ("budgets to manage", []),
+        ("manage, budgets", []),
+        ("programming in R", ["R"]),
+        ("R, Python", ["R", "Python"]),
+        ("R&D and C-suite, grade R work", []),
+        ("Write services in Go", ["Go"]),
+        ("Go to market", []),
+        ("We go further", []),
+        ("Excel at what you do", []),
+        ("Reports in Excel", ["Excel"]),
+        ("excel in teaching", []),
+        ("lead by design", []),
+        ("Lead teams", ["Lead teams"]),
+        ("SAS and SQL", ["SAS", "SQL"]),
+        ("monitor programs", []),
+        ("health and safety regulations", ["health and safety regulations"]),
+        ("Pythonic scripts", []),
+        ("careforanimals", []),
+        ("", []),
+    ],
+)
+def test_find(matcher: LiteralMatcher, framework: Framework, text: str, expected: list[str]) -> None:
+    assert [words for words, _ in named(matcher, framework, text)] == expected
+
+
+def test_the_longest_name_wins(framework: Framework) -> None:
+    matcher = LiteralMatcher(["machine learning", "learning", "deep machine learning"], [(), (), ()])
+    (hit,) = matcher.find("use deep machine learning")
+    assert hit.rows == (2,)
+
+
+def test_a_label_goes_before_an_alias() -> None:
+    matcher = LiteralMatcher(["machine learning", "data mining"], [(), ("machine learning",)])
+    (hit,) = matcher.find("machine learning")
+    assert hit.rows == (0,)
+    assert hit.by_label
+
+
+def test_an_alias_of_many_skills_names_none() -> None:
+    matcher = LiteralMatcher([f"thing {n}" for n in range(3)], [("Kubernetes",)] * 3)
+    assert matcher.find("Kubernetes") == ()
+
+
+def test_offsets_survive_letters_that_grow_in_lower_case(matcher: LiteralMatcher) -> None:
+    text = "İİİ Python"
+    assert len(lowered(text)) == len(text)
+    (hit,) = matcher.find(text)
+    assert text[hit.start : hit.end] == "Python"
+
+
+def test_an_empty_framework_finds_nothing() -> None:
+    assert LiteralMatcher([], []).find("Python") == ()

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from skillmatch.linking.boilerplate import is_boilerplate, negated
+from skillmatch.linking.reading import read
+from skillmatch.linking.sections import heading, level
+
+POSTING = """About us
+We are a leading firm. Our people sing.
+
+Requirements:
+- Manage budgets
+- SQL is a plus
+Nice to have
+- Lead a team
+What we offer:
+- Free lunch and yoga
+Duties: care for animals
+Equal opportunity employer regardless of race, religion, sex or age.
+"""
+
+
+def test_a_posting_is_read_by_its_headings() -> None:
+    assert [(one.span.text, one.level) for one in read(POSTING)] == [
+        ("Manage budgets", "essential"),
+        ("SQL is a plus", "optional"),
+        ("Lead a team", "optional"),
+        ("care for animals", "essential"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We do not discriminate on the basis of race, religion or age.",
+        "Salary: $50,000 - $60,000 per year",
+        "We offer dental insurance and 401(k).",
+        "To apply, send your CV to us.",
+        "You must hold a security clearance.",
+        "We are one of the largest companies in Europe.",
+    ],
+)
+def test_boilerplate(text: str) -> None:
+    assert is_boilerplate(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Administer dental insurance claims",
+        "Explain employee benefits to new staff",
+        "The earner can write an application programming interface",
+        "Experience with visa applications is required",
+        "Advise on equality of race and gender",
+        "Negotiate salaries",
+        "Join tables in SQL",
+    ],
+)
+def test_skills_that_sound_like_boilerplate_stay(text: str) -> None:
+    assert not is_boilerplate(text)
+    assert [one.span.text for one in read(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("No experience in Java required.", []),
+        ("Python is a must, no knowledge of Java needed", ["Python is a must"]),
+        ("A degree is not required", []),
+        ("You do not need to know SQL", []),
+        ("No one leads teams better; plan budgets", ["No one leads teams better", "plan budgets"]),
+    ],
+)
+def test_what_is_not_needed_is_not_read(text: str, kept: list[str]) -> None:
+    assert [one.span.text for one in read(text)] == kept
+
+
+def test_negation_offsets() -> None:
+    ((start, end),) = negated("we say no prior experience in Go is required here")
+    assert "we say no prior experience in Go is required here"[start:end].startswith(
+        "no prior experience in Go"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "strict", "section"),
+    [
+        ("Requirements", True, "required"),
+        ("What you'll bring", True, "required"),
+        ("Preferred qualifications", True, "optional"),
+        ("BENEFITS & PERKS", True, "ignored"),
+        ("Key responsibilities", True, "duties"),
+        ("Negotiation skills", True, None),
+        ("Python", False, None),
+        ("", False, None),
+    ],
+)
+def test_headings(line: str, strict: bool, section: str | None) -> None:
+    assert heading(line, strict=strict) == section
+
+
+def test_a_lone_statement_is_never_a_heading() -> None:
+    assert [one.span.text for one in read("communication skills")] == ["communication skills"]
+
+
+def test_own_words_go_before_the_heading() -> None:
+    assert level("SQL is a must", "optional") == "essential"
+    assert level("SQL would be a plus", "required") == "optional"
+    assert level("SQL", "optional") == "optional"
+    assert level("SQL", "") == "essential"
+
+
+def test_the_limit_holds() -> None:
+    assert len(read("Plan work. " * 50, limit=7)) == 7
