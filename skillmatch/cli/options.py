@@ -75,10 +75,10 @@ def workspace_folder(chosen: Path | None) -> Path:
     """The folder a command works on when `-w` may be left out."""
     if chosen is not None:
         return chosen
+    from skillmatch.workspace import Workspace
+
     here = Path()
-    if not (here / "skillmatch.db").exists() and (DEMO_FOLDER / "skillmatch.db").exists():
-        return DEMO_FOLDER
-    return here
+    return DEMO_FOLDER if Workspace.exists(DEMO_FOLDER) and not Workspace.exists(here) else here
 
 
 def day(moment: datetime | None) -> date | None:
