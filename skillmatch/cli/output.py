@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from .options import Format
 
@@ -15,16 +16,23 @@ if TYPE_CHECKING:
     from skillmatch.errors import SkillMatchError
 
 
-def out() -> Console:
-    from rich.console import Console
+_PIPED_WIDTH = 120
+"""Columns where output is no terminal and `COLUMNS` does not say."""
 
-    return Console(highlight=False, markup=False)
+
+def out() -> Console:
+    return _console(sys.stdout)
 
 
 def err() -> Console:
+    return _console(sys.stderr)
+
+
+def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False, markup=False)
+    width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPED_WIDTH
+    return Console(file=stream, width=width, highlight=False, markup=False)
 
 
 def complain(error: SkillMatchError) -> None:

@@ -16,24 +16,41 @@ if TYPE_CHECKING:
 
 
 class _Reporter:
-    """Gives every stage its own bar, made when the stage first reports."""
+    """One bar a stage; a stage that begins, or begins again, ends the bar before it."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
-        self._tasks: dict[str, TaskID] = {}
+        self._stage = ""
+        self._done = 0
+        self._task: TaskID | None = None
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
-        if stage not in self._tasks:
-            self._tasks[stage] = self._bars.add_task(stage, total=total)
-        self._bars.update(self._tasks[stage], completed=done, total=total)
+        if self._task is None or stage != self._stage or done < self._done:
+            self.finish()
+            self._task = self._bars.add_task(stage, total=total)
+        self._stage, self._done = stage, done
+        self._bars.update(self._task, completed=done, total=total)
+
+    def finish(self) -> None:
+        """Stop the clock of the bar that is running; one without a total has reached it."""
+        if self._task is not None:
+            self._bars.update(self._task, completed=self._done, total=self._done)
+            self._bars.stop_task(self._task)
 
 
 @contextmanager
 def progress_bars() -> Iterator[Progress]:
-    """A `Progress` that draws; on anything but a terminal each finished bar is printed once."""
+    """A `Progress` that draws; on anything but a terminal the finished bars are printed once."""
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
-    columns = (TextColumn("{task.description:<38}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<40}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Bars(*columns, console=err()) as bars:
-        yield _Reporter(bars)
+        reporter = _Reporter(bars)
+        yield reporter
+        reporter.finish()

@@ -78,12 +78,17 @@ def hits(found: Sequence[Any], form: Format) -> None:
 
 
 def _entry(rank: int, score: float, name: str, parts: dict[str, float], because: Iterable[str]) -> None:
+    from rich.padding import Padding
+    from rich.table import Table
+
     console = out()
     console.print(f"{rank:>3}. {name}", style="bold")
     sums = "  ".join(f"{part} {value:+.3f}" for part, value in parts.items() if abs(value) >= 0.0005)
-    console.print(f"     {score:.3f} = {sums or '0'}", style="dim")
+    console.print(Padding(f"{score:.3f} = {sums or '0'}", (0, 0, 0, 5)), style="dim")
     for reason in because:
-        console.print(f"     – {reason}", soft_wrap=False)
+        hanging = Table.grid(padding=(0, 1))
+        hanging.add_row("–", reason)
+        console.print(Padding(hanging, (0, 0, 0, 5)))
 
 
 def _state(item: Recommendation) -> str:

@@ -30,13 +30,15 @@ def gaps(
     problems: Iterable[GraphProblem] = (),
     ordered: bool = False,
     name: str = "",
+    demand_of: str = "postings",
     settings: ScoringSettings | None = None,
     n: int = 20,
 ) -> GapReport:
     """Coverage of the framework of `relatedness` by a programme, and its `n` gaps that matter most.
 
     `taught`: credential id → what it teaches. `targets`: rows to hold it against, None for all of them.
-    `demand`: skill URI → share of postings; `occupation_counts` (skills,) as `Framework` gives it.
+    `demand`: skill URI → share of the postings that `demand_of` names; `occupation_counts` (skills,) as
+    `Framework` gives it.
     `catalogue`: what others teach, for suggestions. `problems`: of the whole graph; those that concern
     the programme are told. `ordered` says that the programme's order is the order of teaching, which is
     then checked. Every target under `settings.covered` is a gap. Its parts: `demand`, `occupations` (share
@@ -47,7 +49,7 @@ def gaps(
     own = Taught((credential.id for credential in programme), taught, framework, settings)
     covered = cover(own, relatedness)
     rows = np.arange(len(framework)) if targets is None else np.array(sorted(set(targets)), dtype=np.int64)
-    pull = _Pull.of(relatedness, demand or {}, occupation_counts)
+    pull = _Pull.of(relatedness, demand or {}, occupation_counts, demand_of)
     found = _gaps(rows, covered, own, pull, relatedness, catalogue, settings, n)
     done = rows[covered.scores[rows] >= settings.covered]
     touched = int(np.count_nonzero(covered.scores[rows] > 0)) - len(done)
@@ -71,10 +73,15 @@ class _Pull:
     demand: NDArray[np.float64]
     occupations: NDArray[np.float64]
     counts: NDArray[np.int64]
+    demand_of: str
 
     @classmethod
     def of(
-        cls, relatedness: Relatedness, demand: Mapping[str, float], counts: NDArray[np.int64] | None
+        cls,
+        relatedness: Relatedness,
+        demand: Mapping[str, float],
+        counts: NDArray[np.int64] | None,
+        demand_of: str,
     ) -> _Pull:
         framework = relatedness.framework
         shares = np.zeros(len(framework))
@@ -84,7 +91,7 @@ class _Pull:
                 shares[row] = share
         needed = np.zeros(len(framework), dtype=np.int64) if counts is None else counts
         whole = sum(not occupation.is_group for occupation in framework.occupations)
-        return cls(shares, needed / max(whole, int(needed.max(initial=1)), 1), needed)
+        return cls(shares, needed / max(whole, int(needed.max(initial=1)), 1), needed, demand_of)
 
 
 def _gaps(
@@ -135,16 +142,24 @@ def _gap(
         name=record.label,
         score=sum(parts.values()),
         parts=parts,
-        because=_because(record, demand, int(pull.counts[row]), others, settings),
+        because=_because(record, _asked(demand, pull.demand_of), int(pull.counts[row]), others, settings),
         coverage=record,
         suggestions=tuple(credential for credential, _, _ in others),
         settings_version=settings.version,
     )
 
 
+def _asked(demand: float, demand_of: str) -> str:
+    if demand <= 0:
+        return ""
+    return (
+        f"Asked for in {demand:.0%} of {demand_of}." if demand >= 0.01 else f"Asked for in some {demand_of}."
+    )
+
+
 def _because(
     record: Coverage,
-    demand: float,
+    asked: str,
     occupations: int,
     others: tuple[tuple[str, float, TaughtSkill], ...],
     settings: ScoringSettings,
@@ -153,10 +168,8 @@ def _because(
         told = [f'Only partly covered ({record.score:.2f}), by "{record.statement}" of {record.credential}.']
     else:
         told = ["No statement of the programme speaks to it."]
-    if demand > 0:
-        told.append(
-            f"Asked for in {demand:.0%} of postings." if demand >= 0.01 else "Asked for in some postings."
-        )
+    if asked:
+        told.append(asked)
     if occupations:
         told.append(f"Needed by {occupations} occupation{'' if occupations == 1 else 's'} of the framework.")
     if others:

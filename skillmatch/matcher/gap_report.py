@@ -27,19 +27,42 @@ def gap_report(
     """
     from skillmatch.designer import gaps
 
+    taught = _taught(snapshot, linker, programme)
+    near = _near_demand(snapshot, programme, taught)
     return gaps(
         programme.credentials,
-        _taught(snapshot, linker, programme),
+        taught,
         relatedness=snapshot.relatedness,
         targets=_targets(snapshot, occupation),
-        demand=snapshot.demand,
+        demand=near or snapshot.demand,
+        demand_of="the postings it prepares for" if near else "postings",
         occupation_counts=snapshot.framework.occupation_counts(),
-        catalogue=snapshot.catalogue,
+        catalogue=snapshot.trusted_catalogue,
         problems=snapshot.graph.problems(),
         name=programme.name,
         settings=snapshot.settings,
         n=n,
     )
+
+
+def _near_demand(
+    snapshot: Snapshot, programme: Programme, taught: Mapping[str, tuple[TaughtSkill, ...]]
+) -> dict[str, float]:
+    """Demand among the postings the programme prepares for; empty where no posting asks for what it teaches.
+
+    Each posting counts by the share of its requirements that the programme teaches: what nurses need says
+    little about a programme for data analysts.
+    """
+    from skillmatch.ranking import posting_demand, relevance_to, teaches
+
+    settings = snapshot.settings
+    skills = {
+        uri
+        for credential in programme.credentials
+        for uri in teaches(taught.get(credential.id, ()), settings)
+    }
+    relevance = relevance_to(skills, snapshot.requirements, settings)
+    return posting_demand(snapshot.requirements, settings, relevance=relevance)
 
 
 def _taught(

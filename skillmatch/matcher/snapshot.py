@@ -120,6 +120,14 @@ class Snapshot:
         return Taught(self.credentials, self.taught, self.framework, self.settings)
 
     @cached_property
+    def trusted_catalogue(self) -> Taught:
+        """What trusted issuers teach; what everybody teaches where the operator has named nobody."""
+        from skillmatch.ranking import Taught
+
+        trusted = [key for key, one in self.credentials.items() if one.issuer in self.trusted]
+        return Taught(trusted, self.taught, self.framework, self.settings) if self.trusted else self.catalogue
+
+    @cached_property
     def trusted(self) -> Mapping[str, float]:
         """Issuer → weight, for those whose word counts in this framework."""
         from skillmatch.verification import trust_table

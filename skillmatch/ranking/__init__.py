@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .demand import goal_from_demand, posting_demand
+from .demand import goal_from_demand, posting_demand, relevance_to
 from .relatedness import Related, Relatedness
 from .requirements import Need, needs
 from .scorer import Scores, holders, score_everybody, top
@@ -22,6 +22,7 @@ __all__ = [
     "holders",
     "needs",
     "posting_demand",
+    "relevance_to",
     "score_everybody",
     "teaches",
     "top",

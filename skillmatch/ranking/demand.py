@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 
 from skillmatch.domain import Requirement, ScoringSettings
@@ -17,16 +17,20 @@ def posting_demand(
     posted: Mapping[str, date | None] | None = None,
     as_of: date | None = None,
     half_life_months: float | None = None,
+    relevance: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
     """Skill URI → share of postings that ask for it, in [0, 1].
 
     In each posting a skill counts once: 1 where essential, `settings.optional_weight` where optional,
     times the probability that it is asked for at all. With `half_life_months` and `as_of`, a posting of
     that age counts half as much; one without a date in `posted` counts as fresh, so that undated
-    collections work. A posting that asks for nothing still counts in the whole.
+    collections work. A posting that asks for nothing still counts in the whole. With `relevance` (see
+    `relevance_to`) each posting counts as much as it says, and one it does not name counts nothing.
     """
     weights = {
-        posting: _freshness((posted or {}).get(posting), as_of, half_life_months) for posting in requirements
+        posting: _freshness((posted or {}).get(posting), as_of, half_life_months)
+        * (1.0 if relevance is None else relevance.get(posting, 0.0))
+        for posting in requirements
     }
     total = sum(weights.values())
     shares: dict[str, float] = {}
@@ -34,6 +38,18 @@ def posting_demand(
         for skill, asked in _asked(requirements[posting], settings).items():
             shares[skill] = shares.get(skill, 0.0) + weights[posting] * asked
     return {skill: min(share / total, 1.0) for skill, share in sorted(shares.items())} if total > 0 else {}
+
+
+def relevance_to(
+    skills: Set[str], requirements: Mapping[str, Sequence[Requirement]], settings: ScoringSettings
+) -> dict[str, float]:
+    """Posting id → share in [0, 1] of what it asks for that is among `skills` (URIs)."""
+    shares: dict[str, float] = {}
+    for posting, asked in ((posting, _asked(needs, settings)) for posting, needs in requirements.items()):
+        total = sum(asked.values())
+        if total > 0:
+            shares[posting] = sum(value for skill, value in asked.items() if skill in skills) / total
+    return shares
 
 
 def goal_from_demand(

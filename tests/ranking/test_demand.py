@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from skillmatch.domain import Requirement, ScoringSettings, TaughtSkill
-from skillmatch.ranking import Taught, goal_from_demand, posting_demand, teaches
+from skillmatch.ranking import Taught, goal_from_demand, posting_demand, relevance_to, teaches
 
 SETTINGS = ScoringSettings(optional_weight=0.5, link_floor=0.5)
 POSTINGS = {
@@ -64,3 +64,15 @@ def test_what_teaches_a_skill_is_its_surest_statement_over_the_floor(tiny):
         [],
         {1: [0], 3: [1]},
     )
+
+
+def test_only_relevant_postings_count_when_asked() -> None:
+    asked = {
+        "analyst": (Requirement("sql", "SQL"), Requirement("talk", "talk")),
+        "nurse": (Requirement("hygiene", "hygiene"), Requirement("talk", "talk")),
+        "empty": (),
+    }
+    relevance = relevance_to({"sql"}, asked, SETTINGS)
+    assert relevance == {"analyst": 0.5, "nurse": 0.0}
+    assert posting_demand(asked, SETTINGS, relevance=relevance) == {"hygiene": 0.0, "sql": 1.0, "talk": 1.0}
+    assert posting_demand(asked, SETTINGS, relevance={}) == {}
