@@ -19,24 +19,31 @@ _MAX_TEXT = 100_000
 _Number = Annotated[int, Field(ge=1, le=100, description="How many results.")]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+def _body(**example: object) -> ConfigDict:
+    """Unknown fields are refused, so that a misspelt one is not silently without effect."""
+    return ConfigDict(extra="forbid", json_schema_extra={"examples": [example]})
 
 
-class ExtractBody(_Body):
-    text: str = Field(max_length=_MAX_TEXT, examples=["Maintain the firewall and write Python tools."])
+class ExtractBody(BaseModel):
+    model_config = _body(text="Maintain the firewall and write Python tools.", n=3)
+
+    text: str = Field(max_length=_MAX_TEXT)
     n: _Number = 3
 
 
-class RecommendationsBody(_Body):
-    person: str = Field(examples=["amara"])
+class RecommendationsBody(BaseModel):
+    model_config = _body(person="amara", goal=["data analyst"], n=5)
+
+    person: str = Field(description="Id of a person held.")
     goal: list[str] = Field(
         default_factory=list, max_length=50, description="Posting or stack id, occupation, or skills."
     )
     n: _Number = 5
 
 
-class CandidatesBody(_Body):
+class CandidatesBody(BaseModel):
+    model_config = _body(posting="data-analyst-rivermouth", must_have=["SQL"], n=10)
+
     posting: str = Field("", description="Id of a posting held; or give `text`.")
     text: str = Field("", max_length=_MAX_TEXT, description="A posting's text.")
     must_have: list[str] = Field(default_factory=list, max_length=50, description="Skills to be verified.")
@@ -44,7 +51,9 @@ class CandidatesBody(_Body):
     n: _Number = 10
 
 
-class GapsBody(_Body):
+class GapsBody(BaseModel):
+    model_config = _body(programme="data-analyst-stack", occupation="data analyst", n=20)
+
     programme: str = Field(description="Stack, credential or issuer id.")
     occupation: str = Field("", description="Only the skills this occupation needs.")
     n: _Number = 20

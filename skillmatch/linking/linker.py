@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ..domain import Link, Progress, Span, silent
 from .assemble import Finding, assemble
-from .calibration import Evidence, score
+from .calibration import BIAS, WEIGHTS, Evidence, score
+from .guards import ORDINARY
 from .literal import Hit, LiteralMatcher
 from .reading import Statement, read
 from .scorer import Block, HybridScorer, Unit, top
@@ -54,7 +55,15 @@ class Linker:
         self._scorer = HybridScorer(framework, encoder, self.settings, index, progress)
         wanted = self.settings.literal
         self._literal = LiteralMatcher(framework.labels, framework.alt_labels) if wanted else None
-        parts = (CODE_VERSION, framework.info.sha256, str(len(framework)), encoder.id, self.settings.version)
+        parts = (
+            CODE_VERSION,
+            repr((WEIGHTS, BIAS)),
+            framework.info.sha256,
+            str(len(framework)),
+            encoder.id,
+            self.settings.version,
+        )
+        self._ordinary = {row for row, label in enumerate(framework.labels) if label.lower() in ORDINARY}
         self.version = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
     def link(self, text: str, n: int = 5) -> tuple[Link, ...]:
@@ -105,6 +114,8 @@ class Linker:
         best = float(fused[ranked[0]]) if ranked else 0.0
         for row in dict.fromkeys([*ranked, *literal]):
             hit = literal.get(row)
+            if hit is None and row in self._ordinary:
+                continue  # *plan*, *design*: every text has such words, so only the name itself counts
             own = float(fused[row])
             value = score(Evidence(own, best - own, hit, len(part.span.text.split()), one.is_clause))
             if value >= self.settings.floor:

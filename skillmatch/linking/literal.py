@@ -79,15 +79,16 @@ class LiteralMatcher:
     def _add(
         self, names: dict[tuple[int, ...], _Name], row: int, spelling: str, label: str, *, is_label: bool
     ) -> None:
-        qualified = _QUALIFIER.match(spelling)
+        qualified = _QUALIFIER.match(spelling) if spelling.endswith(")") else None
         if qualified:
             self._add(names, row, qualified.group(1), label, is_label=is_label)
-        tokens = [token for token, _, _ in _tokens(spelling) if token]
-        if not tokens or len(tokens) > _LONGEST:
-            return
         if not is_label and not guards.usable_alias(spelling, label):
             return
-        key = tuple(self._ids.setdefault(token, len(self._ids) + _FIRST) for token in tokens)
+        tokens = [stem(word[:MAX_WORD]) for word in _TOKEN.findall(spelling.lower())]
+        if not tokens or len(tokens) > _LONGEST:
+            return
+        ids = self._ids
+        key = tuple([ids.setdefault(token, len(ids) + _FIRST) for token in tokens])
         name = names.setdefault(key, _Name({}, [], []))
         name.spellings.setdefault(_folded(spelling), spelling)
         rows = name.labels if is_label else name.aliases
