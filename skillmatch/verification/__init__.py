@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from .documents import Document, GivenDocuments, TrustedDocuments
+from .examination import Examination
 from .marked import MarkedVerifier
+from .settings import TrustedIssuer, VerifySettings
 from .trust import trust_table, with_trust
 from .verdicts import STEP_OF, CredentialVerifier, add_codes, award_digest, date_codes, subject_step
+from .verifier import Verifier
 
 __all__ = [
     "STEP_OF",
     "CredentialVerifier",
+    "Document",
+    "Examination",
+    "GivenDocuments",
     "MarkedVerifier",
+    "TrustedDocuments",
+    "TrustedIssuer",
+    "Verifier",
+    "VerifySettings",
     "add_codes",
     "award_digest",
     "date_codes",
