@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .baselines import Bm25Ranker, DenseRanker, Ranker, TfidfRanker
+from .extraction import ExtractionReport, evaluate_extraction, false_alarm_rate
 from .linking import (
     LabelledSentences,
     LinkingReport,
@@ -17,14 +18,17 @@ from .measures import Interval, bootstrap, per_query, r_precision_at, reciprocal
 __all__ = [
     "Bm25Ranker",
     "DenseRanker",
+    "ExtractionReport",
     "Interval",
     "LabelledSentences",
     "LinkingReport",
     "Ranker",
     "TfidfRanker",
     "bootstrap",
+    "evaluate_extraction",
     "evaluate_linking",
     "evaluate_ranker",
+    "false_alarm_rate",
     "label_sentences",
     "per_query",
     "r_precision_at",

@@ -50,7 +50,8 @@ def usable_alias(alias: str, label: str) -> bool:
         return True
     if alias[:1].isupper():
         return True
-    return stem(alias.lower()) == stem(label.lower()) and alias not in ORDINARY
+    ordinary = alias in ORDINARY or label.lower() in ORDINARY
+    return stem(alias) == stem(label.lower()) and not ordinary
 
 
 def plausible(text: str, start: int, end: int, name: str) -> bool:
