@@ -64,9 +64,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     if options.json:
-        records = {
-            file: {name: asdict(one) for name, one in found.items()} for file, found in reports.items()
-        }
         options.json.write_text(json.dumps(records, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
