@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from skillmatch.domain import GapReport, Match, Recommendation
 from skillmatch.errors import InputError
@@ -19,7 +19,7 @@ _MAX_TEXT = 100_000
 _Number = Annotated[int, Field(ge=1, le=100, description="How many results.")]
 
 
-def _body(**example: object) -> ConfigDict:
+def _body(**example: JsonValue) -> ConfigDict:
     """Unknown fields are refused, so that a misspelt one is not silently without effect."""
     return ConfigDict(extra="forbid", json_schema_extra={"examples": [example]})
 
