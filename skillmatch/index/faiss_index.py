@@ -88,7 +88,8 @@ class FaissIndex:
         """Rows on the shortlist."""
         if self.kind in ("flat", "hnsw"):
             return min(count, k + tuning.EDGE)
-        return min(count, max(tuning.SHORTLIST, tuning.SHORTLIST_FACTOR * k))
+        least = max(tuning.SHORTLIST, self.size // tuning.SHORTLIST_SHARE)
+        return min(count, max(least, tuning.SHORTLIST_FACTOR * k))
 
     def _effort_for(self, k: int, share: float) -> int:
         """The tuned effort holds for `PROBE_K` answers without a filter: look further for more.
@@ -138,7 +139,7 @@ def recall(found: Scores, wanted: Scores) -> float:
 
 
 def _probes(vectors: Vectors) -> Vectors:
-    """Queries that are no stored vector: stored ones, moved half their length in a random direction."""
+    """Queries that are no stored vector: stored ones, moved `PROBE_NOISE` times their length at random."""
     generator = np.random.default_rng(tuning.SEED)
     count = min(tuning.PROBES, len(vectors))
     chosen = vectors[np.sort(generator.choice(len(vectors), count, replace=False))]
