@@ -81,8 +81,7 @@ class Linker:
         """
         asked: list[_Asked] = []
         for number, text in enumerate(texts):
-            for statement in read(text, self.settings.max_statements):
-                asked.extend(_looked_at(number, statement))
+            asked.extend(_pieces(number, text, self.settings.max_pieces))
         found: list[list[Finding]] = [[] for _ in texts]
         for block in self._scorer.blocks([_unit(one.part) for one in asked], progress):
             for line in range(len(block.fused)):
@@ -151,6 +150,16 @@ class _Asked:
     """Where the whole statement starts."""
     part: Statement
     is_clause: bool
+
+
+def _pieces(number: int, text: str, limit: int) -> Iterator[_Asked]:
+    """What is looked at of a text, up to the first statement that passes `limit` pieces."""
+    count = 0
+    for statement in read(text, limit):
+        count += 1 + len(statement.clauses)
+        if count > limit:
+            return
+        yield from _looked_at(number, statement)
 
 
 def _looked_at(text: int, statement: Statement) -> Iterator[_Asked]:

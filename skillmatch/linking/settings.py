@@ -43,8 +43,9 @@ class LinkSettings:
     """Whether descriptions are encoded too: better ranking, about two and a half times the indexing time."""
     literal: bool = True
     """Whether names standing in the text word for word are matched."""
-    max_statements: int = 4000
-    """Statements of one text that are linked; the rest is left out, so that any input ends in time."""
+    max_pieces: int = 20_000
+    """Statements and clauses of one text that are linked, about a novel's worth; the rest is left out, so
+    that any input ends in bounded time."""
     weights: FusionWeights = FusionWeights()
 
     @property

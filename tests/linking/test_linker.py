@@ -70,6 +70,13 @@ def test_texts_do_not_influence_one_another(linker: Linker) -> None:
             )
 
 
+def test_pieces_are_bounded(framework: Framework) -> None:
+    short = Linker(framework, HashingEncoder(), settings=LinkSettings(max_pieces=10))
+    links = short.link("SQL\n" * 50)
+    assert 0 < len(links) <= 10
+    assert links == Linker(framework, HashingEncoder()).link("SQL\n" * len(links))
+
+
 def test_rank_orders_all_skills(linker: Linker, framework: Framework) -> None:
     rows, scores = linker.rank(["we use machine learning", "budgets are managed", ""], 500)
     assert rows.shape == scores.shape == (3, len(framework))
