@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,9 @@ from .session import open_matcher
 
 if TYPE_CHECKING:
     from skillmatch.matcher import Matcher
+
+
+_PATH_LIKE = re.compile(r"\S*[/\\]\S*|\S+\.(txt|md|json|jsonl|csv|html?|pdf|docx?)", re.IGNORECASE)
 
 
 class Collection(StrEnum):
@@ -125,7 +129,7 @@ def rank(
     """
     chosen = chosen_format(form, json)
     with _fresh(workspace, framework, as_of) as matcher:
-        wanted = matcher.posting(_content(posting) if posting == "-" else posting)
+        wanted = matcher.posting_from_text(_content("-")) if posting == "-" else matcher.posting(posting)
         found = matcher.rank(wanted, n=number, must_have=must_have or (), verified_only=verified_only)
     show.matches(found, chosen)
 
@@ -147,10 +151,11 @@ def gaps(
     Example: `skillmatch gaps data-analyst-stack --framework esco -w demo-workspace`
     """
     from skillmatch.matcher.programmes import programme_from_file
+    from skillmatch.readers.files import is_file
 
     chosen = chosen_format(form, json)
     with _fresh(workspace, framework, as_of) as matcher:
-        wanted = programme_from_file(Path(programme)) if Path(programme).is_file() else programme
+        wanted = programme_from_file(Path(programme)) if is_file(programme) else programme
         report = matcher.gaps(wanted, n=number, occupation=occupation)
     show.gaps(report, chosen)
 
@@ -195,12 +200,24 @@ def _fresh(workspace: Path | None, framework: str, as_of: datetime | None) -> It
 
 def _content(text: str) -> str:
     """`-` reads standard input, the path of an existing file its content; anything else is itself."""
-    from skillmatch.readers.files import read_text
+    content = _read(text)
+    if not content.strip():
+        place = "standard input" if text == "-" else text if text.strip() else None
+        fix = "Give some text, a file's path, or - for standard input."
+        raise InputError("the text is empty", file=place, fix=fix)
+    return content
+
+
+def _read(text: str) -> str:
+    from skillmatch.readers.files import is_file, read_text
 
     if text == "-":
-        return sys.stdin.read()
-    if "\n" not in text and len(text) < 1024 and Path(text).is_file():
+        try:
+            return sys.stdin.read()
+        except UnicodeDecodeError as error:
+            raise InputError("is not UTF-8 text", file="standard input") from error
+    if is_file(text):
         return read_text(Path(text))
-    if not text.strip():
-        raise InputError("the text is empty", fix="Give some text, a file's path, or - for standard input.")
+    if _PATH_LIKE.fullmatch(text):
+        note(f"There is no file {text!r}; it is read as the text itself.")
     return text

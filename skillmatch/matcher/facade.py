@@ -139,13 +139,16 @@ class Matcher:
 
     def posting(self, key: str) -> Posting:
         """A posting by id, by the path of a file that holds one, or given as text of several words."""
+        from skillmatch.readers.files import is_file
+
         if key in self.snapshot.postings:
             return self.snapshot.postings[key]
-        if len(key) < 1024 and "\n" not in key and Path(key).is_file():
+        if is_file(key):
             return _only_posting(Path(key))
         if len(key.split()) > 5:
             return self.posting_from_text(key)
-        raise NotFoundError("posting", key, self.snapshot.postings)
+        fix = "`skillmatch search TEXT --in postings` finds ids; a path or a whole text will do as well."
+        raise NotFoundError("posting", key, self.snapshot.postings, fix=fix)
 
     def requirements(self, posting: Posting) -> tuple[Requirement, ...]:
         """What a posting asks for, read anew where it is not held."""
@@ -226,6 +229,8 @@ class Matcher:
         """What a collection holds near a text, nearest first."""
         from .collections import search
 
+        if not text.strip():
+            raise InputError("the text to search for is empty")
         return search(self.snapshot, collection, text, n)
 
     def _holdings(self, person: str) -> Holdings:

@@ -53,7 +53,8 @@ def occupation_goal(snapshot: Snapshot, name: str) -> Goal:
     """The skills an occupation needs. Raises NotFoundError, or FrameworkError as `resolve_goal` does."""
     goal = _occupation(snapshot, name)
     if goal is None:
-        raise NotFoundError("occupation", name, _titles(snapshot))
+        titles = list(_titles(snapshot))
+        raise NotFoundError("occupation", name, titles, fix=_examples(titles))
     return goal
 
 
@@ -113,6 +114,12 @@ def _skill(snapshot: Snapshot, name: str) -> Goal | None:
         return None
     skill = snapshot.framework.skill(row)
     return Goal(skill.label, (Requirement(skill.uri, skill.label),))
+
+
+def _examples(titles: Sequence[str]) -> str:
+    if not titles:
+        return "No framework here knows occupations: import one that does, such as ESCO or O*NET."
+    return f"There are {len(titles):,}, such as {', '.join(map(repr, titles[:3]))}."
 
 
 def _titles(snapshot: Snapshot) -> Iterable[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillmatch.domain import Credential, Prerequisite, Stack
-from skillmatch.errors import BadRecordsError, InputError, NotFoundError
+from skillmatch.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
     from .snapshot import Snapshot
@@ -32,7 +32,8 @@ def resolve_programme(snapshot: Snapshot, key: str) -> Programme:
     if offered:
         issuer = snapshot.workspace.issuers().get(key)
         return Programme(issuer.name if issuer else key, offered)
-    raise NotFoundError("programme", key, [*snapshot.stacks, *snapshot.credentials])
+    fix = "`skillmatch search TEXT --in credentials` finds ids; a catalogue file will do as well."
+    raise NotFoundError("programme", key, [*snapshot.stacks, *snapshot.credentials], fix=fix)
 
 
 def members(snapshot: Snapshot, stack: Stack) -> tuple[Credential, ...]:
@@ -61,15 +62,14 @@ def programme_from_file(path: Path) -> Programme:
     """The credentials in a catalogue file as a programme; they are not kept.
 
     Raises:
-        InputError: the file cannot be read, or holds no credential.
-        BadRecordsError: some of its records are bad.
+        InputError: the file or one of its records cannot be read, or it holds no credential.
     """
     from skillmatch.readers.credentials import read_credentials
 
     read = list(read_credentials(path))
-    bad = [record for record in read if isinstance(record, InputError)]
-    if bad:
-        raise BadRecordsError(bad[:20], len(bad))
+    for record in read:
+        if isinstance(record, InputError):
+            raise record
     credentials = tuple(record for record in read if isinstance(record, Credential))
     if not credentials:
         raise InputError(

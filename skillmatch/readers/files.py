@@ -24,7 +24,19 @@ MAX_LINE = 16 * 2**20
 MAX_DEPTH = 64
 """Deepest nesting of JSON or YAML; real packages of every standard read here stay under 20."""
 
+_MAGIC = {
+    b"PK": "a zip file or an Office document", b"%PDF": "a PDF", b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image", b"\x1f\x8b": "a gzip file", b"SQLite format": "a database",
+}  # fmt: skip
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def is_file(text: str) -> bool:
+    """Whether the text is the path of a file; one too long for a path, or with odd characters, is not."""
+    try:
+        return "\n" not in text and Path(text).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager
@@ -63,15 +75,24 @@ def decode(data: bytes, file: str | Path, first_row: int = 1) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if first_row == 1 and (what := _binary(data)):
+            raise InputError(f"is {what}, not text", file=file, row=1) from None
         row = first_row + data.count(b"\n", 0, error.start)
         raise InputError(
             f"byte {error.start} is not {encoding.removesuffix('-sig').upper()} text",
             file=file, row=row, fix="Save the file as UTF-8.",
         ) from None  # fmt: skip
     if "\0" in text:
+        if first_row == 1 and (what := _binary(data)):
+            raise InputError(f"is {what}, not text", file=file, row=1)
         row = first_row + text.count("\n", 0, text.index("\0"))
         raise InputError("holds a zero byte, so it is not a text file", file=file, row=row)
     return text
+
+
+def _binary(data: bytes) -> str:
+    """What a file that is no text is, as far as its first bytes tell."""
+    return next((what for magic, what in _MAGIC.items() if data.startswith(magic)), "")
 
 
 def read_text(path: str | Path, limit: int = MAX_BYTES) -> str:
@@ -174,7 +195,7 @@ def _header(reader: Iterator[list[str]], file: str | Path, required: Sequence[st
         raise InputError(f"column {doubled[0]!r} appears twice", file=file, row=1)
     missing = [name for name in required if name not in header]
     if missing:
-        found = ", ".join(header[:8])
+        found = ", ".join(name[:40] for name in header[:8])
         raise InputError(f"lacks the column {missing[0]!r} (it has: {found})", file=file, row=1)
     return header
 

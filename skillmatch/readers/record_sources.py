@@ -28,7 +28,8 @@ SUFFIXES = frozenset(
 _HEAD = 64 * 2**10
 _MAX_MEMBERS = 200_000
 _JWT = re.compile(rb"\s*eyJ[\w-]+\.[\w-]+\.[\w-]*\s*")
-_ZIP, _PNG, _PDF = b"PK\x03\x04", b"\x89PNG", b"%PDF"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PNG, _PDF = b"\x89PNG", b"%PDF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def entries(path: str | Path) -> Iterator[Entry | InputError]:
         yield from _folder(path)
         return
     with open_bytes(path) as stream:
-        if stream.read(4) == _ZIP:
+        if stream.read(4) in _ZIP:
             yield from _zip(path)
             return
         stream.seek(0)

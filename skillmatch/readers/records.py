@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import InputError
+from .fields import named
 from .recognise import SECTIONS, Kind, foreign, is_container, recognise
 from .record_sources import Entry, entries
 
@@ -50,7 +51,7 @@ def each(
     for row, (value, kind) in enumerate(_objects(entry.value, sections), 1):
         try:
             if not isinstance(value, Mapping):
-                raise InputError(f"is no record but {type(value).__name__}")  # noqa: TRY301
+                raise InputError(f"is no record but {named(value)}")  # noqa: TRY301
             for record in parse(value, kind or recognise(value)):
                 place = row if numbered else None
                 yield placed(record, entry, place) if isinstance(record, InputError) else record
