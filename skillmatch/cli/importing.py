@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .options import SkipBadOption, WorkspaceOption
-from .output import note
+from .output import note, quantities, quantity
 from .progress import progress_bars
 from .session import open_workspace
 
@@ -52,12 +52,15 @@ def _import(kind: RecordKind, files: list[Path], workspace: Path | None, skip_ba
 
     with open_workspace(workspace, create=True) as store, progress_bars() as progress:
         report = import_records(store, kind, files, skip_bad=skip_bad, progress=progress)
-    note("Imported " + ", ".join(f"{count:,} {name}" for name, count in report.saved.items() if count) + ".")
     if report.bad:
-        note(f"{len(report.bad):,} bad records left out:")
+        note(f"Left out as bad: {quantity(len(report.bad), 'records')}.")
         for problem in report.bad:
             note(f"  {problem}")
-    note("Next: skillmatch index")
+    if not any(report.saved.values()):
+        note("Nothing was imported: no good record is in what was given.")
+        return
+    note(f"Imported {quantities(report.saved)}.")
+    note("Next: skillmatch index" + ("" if workspace is None else f" -w {workspace}"))
 
 
 def sample(
@@ -74,13 +77,24 @@ def sample(
     Example: `skillmatch sample --people 1000000 --seed 7 -w big`
     """
     if out is not None:
-        from skillmatch.sample import load_sample, write_sample
-
-        write_sample(out, load_sample(people, seed))
-        note(f"Wrote the sample to {out}.")
+        _write_sample(out, people, seed)
         return
     from skillmatch.matcher import loading
 
     with open_workspace(workspace, create=True) as store, progress_bars() as progress:
         saved = loading.load_sample(store, people=people, seed=seed, progress=progress)
-    note("Loaded " + ", ".join(f"{count:,} {name}" for name, count in saved.items() if count) + ".")
+    note(f"Loaded {quantities(saved)}.")
+
+
+def _write_sample(folder: Path, people: int, seed: int) -> None:
+    from skillmatch.errors import SkillMatchError
+    from skillmatch.sample import load_sample, write_sample
+
+    try:
+        write_sample(folder, load_sample(people, seed))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SkillMatchError(
+            f"The sample cannot be written to {folder}: {reason}.", fix="Name another folder."
+        ) from error
+    note(f"Wrote the sample to {folder}.")

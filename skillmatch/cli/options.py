@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 DEMO_FOLDER = Path("demo-workspace")
+ENCODER_VARIABLE = "SKILLMATCH_ENCODER"
 
 
 class Format(StrEnum):
@@ -57,7 +58,7 @@ EncoderOption = Annotated[
     str,
     typer.Option(
         "--encoder",
-        envvar="SKILLMATCH_ENCODER",
+        envvar=ENCODER_VARIABLE,
         help="Encoder: a local folder, a model name, or 'hashing'. Default: the workspace's own.",
         show_default=False,
     ),
@@ -78,7 +79,7 @@ def workspace_folder(chosen: Path | None) -> Path:
     from skillmatch.workspace import Workspace
 
     here = Path()
-    return DEMO_FOLDER if Workspace.exists(DEMO_FOLDER) and not Workspace.exists(here) else here
+    return here if Workspace.exists(here) else DEMO_FOLDER
 
 
 def day(moment: datetime | None) -> date | None:

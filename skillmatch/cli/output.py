@@ -72,6 +72,18 @@ def dumps(value: Any, *, indent: bool = True) -> str:
     return json.dumps(to_builtins(value), ensure_ascii=False, indent=2 if indent else None)
 
 
+def quantity(count: int, name: str) -> str:
+    """`1 award`, `2,000 awards`; `name` is the plural."""
+    singular = {"people": "person"}.get(name, name.removesuffix("s"))
+    return f"{count:,} {name if count != 1 else singular}"
+
+
+def quantities(counts: Mapping[str, int]) -> str:
+    """Everything there is any of, by the names the workspace counts under."""
+    names = {"trust": "trusted issuers"}
+    return ", ".join(quantity(count, names.get(name, name)) for name, count in counts.items() if count)
+
+
 def print_json(value: Any) -> None:
     sys.stdout.write(dumps(value) + "\n")
 
@@ -138,6 +150,6 @@ def _cell(value: Any) -> str:
         return f"{value:.3f}"
     if isinstance(value, dict):
         return ", ".join(f"{key} {_cell(inner)}" for key, inner in value.items())
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "; ".join(_cell(inner) for inner in value)
     return str(value)

@@ -19,6 +19,7 @@ class _Reporter:
     """One bar a stage; a stage that begins, or begins again, ends the bar before it."""
 
     def __init__(self, bars: Bars) -> None:
+        """`bars` are started with the first report: nothing is drawn where nothing is reported."""
         self._bars = bars
         self._stage = ""
         self._done = 0
@@ -27,6 +28,7 @@ class _Reporter:
     def __call__(self, stage: str, done: int, total: int | None) -> None:
         if self._task is None or stage != self._stage or done < self._done:
             self.finish()
+            self._bars.start()
             self._task = self._bars.add_task(stage, total=total)
         self._stage, self._done = stage, done
         self._bars.update(self._task, completed=done, total=total)
@@ -50,7 +52,11 @@ def progress_bars() -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Bars(*columns, console=err()) as bars:
-        reporter = _Reporter(bars)
+    bars = Bars(*columns, console=err())
+    reporter = _Reporter(bars)
+    try:
         yield reporter
         reporter.finish()
+    finally:
+        if bars.live.is_started:
+            bars.stop()
