@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 
@@ -12,6 +13,7 @@ def main() -> None:
     from .app import app
     from .output import complain
 
+    _speak_utf8()
     try:
         app()
     except SkillMatchError as error:
@@ -23,3 +25,10 @@ def main() -> None:
     except KeyboardInterrupt:
         print("Stopped. What was finished is kept.", file=sys.stderr)
         sys.exit(130)
+
+
+def _speak_utf8() -> None:
+    """What programs read is UTF-8 whatever the locale, and nothing that can be said ends in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

@@ -13,6 +13,7 @@ from skillmatch.errors import SkillMatchError
 
 from .options import WorkspaceOption, workspace_folder
 from .output import note
+from .session import open_matcher
 
 
 def serve(
@@ -26,13 +27,28 @@ def serve(
     """
     import uvicorn
 
-    from skillmatch.workspace import Workspace
-
     folder = workspace_folder(workspace).resolve()
-    Workspace.open(folder).close()
+    with open_matcher(folder):
+        _check_free(host, port)
     os.environ["SKILLMATCH_WORKSPACE"] = str(folder)
     note(f"Serving {folder} on http://{host}:{port} — stop with Ctrl+C.")
     uvicorn.run(_service(), host=host, port=port, log_level="info", access_log=False)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuse an address nobody can listen on, such as a taken port, before anything is started."""
+    import socket
+
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SkillMatchError(
+            f"Cannot listen on {host}, port {port}: {reason}.", fix="Choose another --host or --port."
+        ) from error
 
 
 def _service() -> str:
