@@ -74,6 +74,8 @@ def check_workspace(folder: Path) -> tuple[Finding, ...]:
     from skillmatch.workspace import Workspace
 
     if not Workspace.exists(folder):
+        if folder.exists() and not folder.is_dir():
+            return (Finding("workspace", "failed", f"{folder} is a file, not a folder", "name a folder"),)
         hint = f"skillmatch init {folder} --demo"
         return (Finding("workspace", "not_checked", f"{folder} is no workspace", hint),)
     try:

@@ -249,7 +249,8 @@ def _check(database: Database, path: Path) -> None:
     application = int(database.run("PRAGMA application_id")[0][0])
     if application != schema.APPLICATION_ID:
         raise WorkspaceError(
-            f"{path.parent} is no SkillMatch workspace.", fix=f"Run `skillmatch init {path.parent}`."
+            f"{path.parent} is no SkillMatch workspace.",
+            fix="Its workspace.db is another program's; choose another folder.",
         )
     if found > schema.SCHEMA_VERSION:
         raise WorkspaceError(

@@ -84,6 +84,8 @@ class Workspace:
         """
         folder = Path(path)
         if not cls.exists(folder):
+            if folder.exists() and not folder.is_dir():
+                raise WorkspaceError(f"{folder} is no folder but a file.", fix="Name a folder.")
             what = "is no SkillMatch workspace" if folder.is_dir() else "is no folder"
             raise WorkspaceError(f"{folder} {what}.", fix=f"Run `skillmatch init {folder}` to make one.")
         workspace = cls(folder, files.open_(folder / files.FILE))
