@@ -149,7 +149,7 @@ class Recommendation:
     issuer: str
     score: float
     parts: dict[str, float]
-    """`gain`, `stack_progress`, `demand`, `readiness`, `effort` (negative): sum to `score`."""
+    """`gain`, `unlocks`, `stack_progress`, `demand`, `readiness` (≤ 0), `effort` (≤ 0): sum to `score`."""
     because: tuple[str, ...]
     readiness: Readiness
     closes: tuple[str, ...]

@@ -34,6 +34,8 @@ class ScoringSettings:
     link_floor: float = 0.5
     """Link score under which a statement does not teach, or a posting does not ask for, a skill."""
     gain: float = 1.0
+    unlocks: float = 0.5
+    """Of the gain of a credential, what counts for another that it waits for."""
     stack_progress: float = 0.25
     demand: float = 0.25
     effort: float = 0.15

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,12 +18,13 @@ from skillmatch.domain import (
     ScoringSettings,
     TaughtSkill,
 )
-from skillmatch.graph import PrerequisiteGraph, Standing
+from skillmatch.graph import PrerequisiteGraph
 from skillmatch.profile import Holdings
 from skillmatch.ranking import Relatedness, Taught
 
 from .frame import Frame, aim
 from .sentences import Reasons, because
+from .steps import StackStep, leads, stack_steps
 
 _ORDER: tuple[ReadinessState, ...] = ("ready", "one_step", "blocked", "earned")
 _DIGITS = 12
@@ -54,8 +55,9 @@ def recommend(
     without demand what the catalogue teaches most often. A credential that adds nothing is not listed.
 
     Parts, which sum to the score: `gain` = settings.gain · Σ ŵ·(coverage with it − now);
-    `stack_progress` = settings.stack_progress · (progress of the stack it takes furthest);
-    `demand` = settings.demand · demand newly answered; `readiness` = (factor − 1) · (the three), factor 1
+    `unlocks` = settings.gain · settings.unlocks · the gain it leads to (see `steps.leads`);
+    `stack_progress` = settings.stack_progress · (progress² of the stack it helps most, with it − without);
+    `demand` = settings.demand · demand newly answered; `readiness` = (factor − 1) · (the four), factor 1
     when ready, settings.one_step, settings.blocked; `effort` = −settings.effort · min(1, hours /
     settings.effort_hours), the catalogue's median hours where none are stated.
     """
@@ -69,14 +71,6 @@ def recommend(
     return learner.best(n)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """The stack a credential takes furthest."""
-
-    stack: str = ""
-    progress: float = 0.0
-
-
 class _Learner:
     """One learner before one catalogue."""
 
@@ -84,7 +78,8 @@ class _Learner:
         self._frame, self._holdings, self._held = frame, held, held.held
         self._skills, self._named = skills, named
         self._standing = frame.graph.standing(self._held, skills)
-        self._steps = dict(self._stack_steps())
+        self._steps = stack_steps(frame, self._standing, self._held, skills)
+        self._leads = leads(frame, self._standing, self._held)
 
     def best(self, n: int) -> tuple[Recommendation, ...]:
         """Readiness is asked only of those that could still be among the best if they were ready."""
@@ -109,42 +104,28 @@ class _Learner:
     def _bounds(self) -> Iterator[tuple[float, int]]:
         """(score if ready, place) of every credential that is not held and adds anything."""
         for place, name in enumerate(self._frame.taught.ids):
-            if name not in self._held and (positive := self._positive(place)) and sum(positive) > _NOTHING:
-                yield sum(positive) + self._effort(place), place
+            if name not in self._held and (worth := sum(self._positive(place).values())) > _NOTHING:
+                yield worth + self._effort(place), place
 
-    def _positive(self, place: int) -> tuple[float, float, float]:
+    def _positive(self, place: int) -> dict[str, float]:
         frame, settings = self._frame, self._frame.settings
-        step = self._steps.get(frame.taught.ids[place], _Step())
-        return (
-            settings.gain * float(frame.gains[place].sum()),
-            settings.stack_progress * step.progress,
-            settings.demand * float(frame.demands[place]),
-        )
+        name = frame.taught.ids[place]
+        return {
+            "gain": settings.gain * float(frame.gains[place].sum()),
+            "unlocks": settings.gain * settings.unlocks * self._leads.get(name, 0.0),
+            "stack_progress": settings.stack_progress * self._steps.get(name, StackStep()).value,
+            "demand": settings.demand * float(frame.demands[place]),
+        }
 
     def _effort(self, place: int) -> float:
         return -self._frame.settings.effort * float(self._frame.efforts[place])
 
     def _parts(self, place: int, readiness: Readiness) -> dict[str, float]:
         settings = self._frame.settings
-        gain, stack, demand = self._positive(place)
+        parts = self._positive(place)
         factor = {"ready": 1.0, "one_step": settings.one_step, "blocked": settings.blocked, "earned": 0.0}
-        held_back = (factor[readiness.state] - 1.0) * (gain + stack + demand)
-        parts = {"gain": gain, "stack_progress": stack, "demand": demand}
+        held_back = (factor[readiness.state] - 1.0) * sum(parts.values())
         return parts | {"readiness": held_back, "effort": self._effort(place)}
-
-    def _stack_steps(self) -> Iterator[tuple[str, _Step]]:
-        """Credential → the stack it takes furthest, of those it takes any further."""
-        graph = self._frame.graph
-        before = {stack: self._standing.stack_progress(stack) for stack in graph.stacks}
-        for name in self._frame.taught.ids:
-            stacks = [stack for stack in graph.stacks_of(name) if before[stack] < 1]
-            if stacks and name not in self._held:
-                with_it: Standing = graph.standing({*self._held, name}, self._skills)
-                after = {stack: with_it.stack_progress(stack) for stack in stacks}
-                further = [(after[s], s) for s in stacks if after[s] > before[s] + _NOTHING]
-                if further:
-                    progress, stack = max(further, key=lambda one: (one[0], -stacks.index(one[1])))
-                    yield name, _Step(stack, progress)
 
     def _tell(self, place: int, readiness: Readiness, parts: dict[str, float]) -> Recommendation:
         credential = self._frame.graph.credentials[self._frame.taught.ids[place]]
@@ -174,7 +155,7 @@ class _Learner:
         unlocks: tuple[str, ...],
     ) -> Reasons:
         frame, demanded = self._frame, self._demanded(place)
-        step = self._steps.get(credential.id, _Step())
+        step = self._steps.get(credential.id, StackStep())
         return Reasons(
             credential=credential,
             readiness=readiness,

@@ -62,7 +62,7 @@ def test_gain_is_the_coverage_it_adds(tiny):
     new_python = 1 - 0.5 * (1 - 0.6 * 0.8)
     gain = (0.8 * new_python - 0.8 * 0.5 + 0.8) / 2
     assert one.parts == pytest.approx(
-        {"gain": gain, "stack_progress": 0, "demand": 0, "readiness": 0, "effort": -0.15 * 12 / 120}
+        {"gain": gain, "unlocks": 0, "stack_progress": 0, "demand": 0, "readiness": 0, "effort": -0.015}
     )
     assert one.score == pytest.approx(sum(one.parts.values()))
     assert one.closes == ("U3", "U0")
@@ -99,6 +99,7 @@ def test_readiness_holds_back_and_says_what_is_missing(tiny):
         offer("x"), offer("y"),
     ]  # fmt: skip
     found = ask(tiny, offers, {name: [says("u1")] for name in ("blocked", "ready", "step")}, goal("u1"))
+    found = tuple(one for one in found if one.item not in ("x", "y"))
     assert names(found) == ["ready", "step", "blocked"]
     states = [one.readiness.state for one in found]
     assert states == ["ready", "one_step", "blocked"]
@@ -109,11 +110,28 @@ def test_readiness_holds_back_and_says_what_is_missing(tiny):
     assert "Not yet: it needs X, Y." in found[2].because
 
 
+def test_what_leads_to_the_goal_is_worth_a_share_of_it(tiny):
+    offers = [
+        offer("far", prerequisite=needs("x", "y")),
+        offer("near", prerequisite=needs("x")),
+        offer("x"),
+        offer("y"),
+    ]
+    found = {
+        one.item: one for one in ask(tiny, offers, {"far": [says("u1")], "near": [says("u1")]}, goal("u1"))
+    }
+    whole = found["near"].parts["gain"]
+    assert found["x"].parts["unlocks"] == pytest.approx(SETTINGS.unlocks * whole)
+    assert found["y"].parts["unlocks"] == pytest.approx(SETTINGS.unlocks * whole / 2)
+    assert found["near"].parts["unlocks"] == 0
+    assert found["x"].unlocks == ("NEAR",)
+
+
 def test_equal_scores_go_to_the_ready_one_and_then_by_id(tiny):
     flat = replace(SETTINGS, one_step=1.0, blocked=1.0)
     offers = [offer("c"), offer("b"), offer("a", prerequisite=needs("z")), offer("z")]
     taught = {name: [says("u1")] for name in "abc"}
-    assert names(ask(tiny, offers, taught, goal("u1"), settings=flat)) == ["b", "c", "a"]
+    assert names(ask(tiny, offers, taught, goal("u1"), settings=flat)) == ["b", "c", "a", "z"]
 
 
 def test_stacks_count_by_how_far_they_get(tiny):
@@ -122,7 +140,7 @@ def test_stacks_count_by_how_far_they_get(tiny):
     taught = {"a": [says("u7")], "f": [says("u7")]}
     found = ask(tiny, offers, taught, goal("u1"), held=Holdings(frozenset("bcd")), stacks=[stack])
     assert names(found) == ["a"]
-    assert found[0].parts["stack_progress"] == pytest.approx(0.25)
+    assert found[0].parts["stack_progress"] == pytest.approx(0.25 * (1 - 0.75**2))
     assert 'Takes you to 100% of "Data Path".' in found[0].because
     assert found[0].unlocks == ("E",)
     assert "Opens the way to E." in found[0].because
@@ -247,7 +265,8 @@ def test_a_short_list_is_the_head_of_the_long_one_and_parts_add_up(tiny, world):
         assert sum(one.parts.values()) == pytest.approx(one.score, abs=1e-12)
         assert one.parts["gain"] >= 0 >= one.parts["readiness"]
         assert one.parts["effort"] <= 0
-        assert one.parts["gain"] + one.parts["stack_progress"] + one.parts["demand"] > 0
+        worth = ("gain", "unlocks", "stack_progress", "demand")
+        assert sum(one.parts[part] for part in worth) > 0
         assert bool(one.closes) == (one.parts["gain"] > 1e-12)
 
 
