@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from .options import EncoderOption, FrameworkOption, JsonOption, WorkspaceOption
-from .output import note, print_json, print_table
+from .output import note, print_json, print_table, quantity
 from .progress import progress_bars
 from .session import open_matcher
+
+_LISTED = 20
 
 app = typer.Typer(help="Measure how well the engine links, on your own labelled data.", no_args_is_help=True)
 
@@ -34,21 +36,33 @@ def linking(
     Example: `skillmatch eval linking sentences.csv -k 1,5,10 --json -w my`
     """
     from skillmatch.evaluation import evaluate_linking
+    from skillmatch.evaluation.linking import read_labelled
 
     depths = _depths(k)
+    for _ in read_labelled(file):  # a wrong file is refused before the framework is encoded
+        pass
     with (
         open_matcher(workspace, framework=framework, encoder=encoder) as matcher,
         progress_bars() as progress,
     ):
-        report = evaluate_linking(file, matcher.framework, matcher.linker(progress), depths)
+        linker = matcher.linker(progress)
+        report = evaluate_linking(file, matcher.framework, linker, depths, encoder=matcher.encoder.id)
     if json:
         print_json(report)
         return
     print_table(f"{report.queries} sentences", ("measure", "value"), _percent(report.measures))
-    if report.unknown_labels:
-        note(f"{len(report.unknown_labels)} labels are not in {report.framework}:")
-        for label in report.unknown_labels:
-            note(f"  {label}")
+    _tell_unknown(list(report.unknown_labels), report.framework)
+
+
+def _tell_unknown(labels: list[str], framework: str) -> None:
+    """The labels left out, most frequent first; all of them are in the JSON."""
+    if not labels:
+        return
+    note(f"Not in {framework}: {quantity(len(labels), 'labels')}.")
+    for label in labels[:_LISTED]:
+        note(f"  {label}")
+    if len(labels) > _LISTED:
+        note(f"  … and {len(labels) - _LISTED:,} more; --json lists all.")
 
 
 def _depths(text: str) -> tuple[int, ...]:
