@@ -1,0 +1,120 @@
+"""Open Badges 3.0 credentials out of our own awards, unsigned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from skillmatch.domain import Alignment, Award
+
+from .ids import Signer
+
+Version = Literal["2.0", "1.1"]
+"""Of the VC data model; it decides the base context and how the dates are called."""
+
+VC_2 = "https://www.w3.org/ns/credentials/v2"
+VC_1 = "https://www.w3.org/2018/credentials/v1"
+OB_3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CLR_2 = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+_BASE: dict[Version, tuple[str, str, str]] = {
+    "2.0": (VC_2, "validFrom", "validUntil"),
+    "1.1": (VC_1, "issuanceDate", "expirationDate"),
+}
+_FULL_MARKS = 100
+
+
+def open_badge(
+    award: Award,
+    signer: Signer,
+    *,
+    achievement: str,
+    status: Sequence[Mapping[str, Any]] = (),
+    subject: str | None = None,
+    version: Version = "2.0",
+) -> dict[str, Any]:
+    """An OpenBadgeCredential that says what `award` says.
+
+    `achievement` is the achievement's id, a URI. The subject is `award.subject` unless given. Dates become
+    the first second of `issued` and the last of `expires`; `level` becomes a result in percent of a
+    required value. The reader (`readers.openbadges`) gives the same award back, except that
+    `credential` is then the achievement's id.
+    """
+    base, start, end = _BASE[version]
+    badge: dict[str, Any] = {
+        "@context": [base, OB_3],
+        "id": award.id,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": award.name,
+        "issuer": signer.profile(),
+    }
+    if award.issued is not None:
+        badge[start] = first_second(award.issued)
+    if award.expires is not None:
+        badge[end] = last_second(award.expires)
+    badge["credentialSubject"] = _subject(award, achievement, subject)
+    if award.evidence:
+        badge["evidence"] = [
+            {"id": piece.url, "type": ["Evidence"], "name": piece.name} for piece in award.evidence
+        ]
+    if status:
+        badge["credentialStatus"] = dict(status[0]) if len(status) == 1 else [dict(entry) for entry in status]
+    return badge
+
+
+def first_second(day: date) -> str:
+    """The beginning of a day in UTC."""
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def last_second(day: date) -> str:
+    """The end of a day in UTC: the day itself still counts."""
+    return f"{day.isoformat()}T23:59:59Z"
+
+
+def _subject(award: Award, achievement: str, subject: str | None) -> dict[str, Any]:
+    claims: dict[str, Any] = {"type": ["AchievementSubject"]}
+    named = award.subject if subject is None else subject
+    if named:
+        claims["id"] = named
+    claims["achievement"] = what = _achievement(award, achievement)
+    if award.level < 1:
+        rule = f"{achievement}#score"
+        what["resultDescription"] = [_rule(rule)]
+        claims["result"] = [
+            {"type": ["Result"], "resultDescription": rule, "value": f"{award.level * _FULL_MARKS:g}"}
+        ]
+    return claims
+
+
+def _achievement(award: Award, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": name,
+        "type": ["Achievement"],
+        "name": award.name,
+        "description": award.name,
+        "criteria": {"narrative": "\n\n".join(award.statements) or award.name},
+    }
+    if award.alignments:
+        found["alignment"] = [_alignment(one) for one in award.alignments]
+    return found
+
+
+def _alignment(one: Alignment) -> dict[str, Any]:
+    given = {
+        "targetName": one.target_name,
+        "targetUrl": one.target_uri,
+        "targetFramework": one.framework,
+        "targetCode": one.target_code,
+    }
+    return {"type": ["Alignment"], **{key: value for key, value in given.items() if value}}
+
+
+def _rule(name: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "type": ["ResultDescription"],
+        "name": "Score",
+        "resultType": "Percent",
+        "requiredValue": str(_FULL_MARKS),
+    }
