@@ -123,7 +123,8 @@ def _tell(records: FrameworkRecords) -> None:
     info = records.info
     note(
         f"{info.title} {info.version} is in as {info.id!r}: {len(records.skills):,} skills, "
-        f"{len(records.occupations):,} occupations, {len(records.relations):,} relations."
+        f"{sum(not o.is_group for o in records.occupations):,} occupations, "
+        f"{len(records.relations):,} relations."
     )
     if info.missing:
         note(f"Not carried by this source: {info.missing}")

@@ -6,7 +6,6 @@ import importlib.metadata
 import importlib.util
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,12 +39,16 @@ def check_installation() -> tuple[Finding, ...]:
         "python", "good" if sys.version_info >= (3, 11) else "failed", version, "needs 3.11 or newer"
     )
     packages = (_package(name) for name in _PACKAGES)
-    data = (_folder(f() / name) for f, name in _shipped())
+    data = (_folder(name, folder) for name, folder in _shipped().items())
     return tuple(_quiet(finding) for finding in (python, *packages, *data))
 
 
-def _shipped() -> tuple[tuple[Callable[[], Path], str], ...]:
-    return ((resources.taxonomies_dir, "starter"), (resources.models_dir, ""), (resources.sample_dir, ""))
+def _shipped() -> dict[str, Path]:
+    return {
+        "starter framework": resources.taxonomies_dir() / "starter",
+        "models": resources.models_dir(),
+        "sample": resources.sample_dir(),
+    }
 
 
 def _package(name: str) -> Finding:
@@ -59,9 +62,9 @@ def _package(name: str) -> Finding:
         return Finding(f"package {name}", "failed", "damaged: no metadata", fix)
 
 
-def _folder(folder: Path) -> Finding:
+def _folder(name: str, folder: Path) -> Finding:
     state: StepState = "good" if folder.is_dir() else "failed"
-    return Finding(f"data {folder.name}", state, str(folder), "reinstall skillmatch")
+    return Finding(name, state, str(folder), "reinstall skillmatch")
 
 
 def _quiet(finding: Finding) -> Finding:
