@@ -39,19 +39,31 @@ def postings(files: Files, workspace: WorkspaceOption = None, skip_bad: SkipBadO
 
 
 @app.command()
-def awards(files: Files, workspace: WorkspaceOption = None, skip_bad: SkipBadOption = False) -> None:
+def awards(
+    files: Files,
+    workspace: WorkspaceOption = None,
+    person: Annotated[
+        str,
+        typer.Option(
+            "--person", help="Whose wallet this is. Default: whom each award names.", show_default=False
+        ),
+    ] = "",
+    skip_bad: SkipBadOption = False,
+) -> None:
     """Import awards: our JSON or CSV, Open Badges 2.0 and 3.0, CLR 2.0. None counts as verified by itself.
 
-    Example: `skillmatch import awards wallet/ -w my`
+    Example: `skillmatch import awards wallet/ --person amara -w my`
     """
-    _import("awards", files, workspace, skip_bad)
+    _import("awards", files, workspace, skip_bad, person)
 
 
-def _import(kind: RecordKind, files: list[Path], workspace: Path | None, skip_bad: bool) -> None:
+def _import(
+    kind: RecordKind, files: list[Path], workspace: Path | None, skip_bad: bool, person: str = ""
+) -> None:
     from skillmatch.matcher.loading import import_records
 
     with open_workspace(workspace, create=True) as store, progress_bars() as progress:
-        report = import_records(store, kind, files, skip_bad=skip_bad, progress=progress)
+        report = import_records(store, kind, files, person=person, skip_bad=skip_bad, progress=progress)
     if report.bad:
         note(f"Left out as bad: {quantity(len(report.bad), 'records')}.")
         for problem in report.bad:

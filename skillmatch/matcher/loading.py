@@ -5,14 +5,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from skillmatch.domain import Award, FrameworkRecords, Person, Progress, silent
+from skillmatch.domain import FrameworkRecords, Progress, silent
 from skillmatch.errors import BadRecordsError, InputError
 
 if TYPE_CHECKING:
+    from skillmatch.domain import TrustEntry
+    from skillmatch.verification import TrustedIssuer
     from skillmatch.workspace import Workspace
 
 FrameworkFormat = Literal["esco", "onet", "case", "rsd", "nice", "table"]
@@ -84,34 +87,37 @@ def import_records(
     kind: RecordKind,
     paths: Iterable[Path],
     *,
+    person: str = "",
     skip_bad: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
     """Import files of credentials, postings or awards: all of them, or — without `skip_bad` — nothing.
+
+    `person` says whose awards they are, whomever they name; whether they do is the verifier's matter.
 
     Raises:
         InputError: a file cannot be read at all.
         BadRecordsError: some records are bad and `skip_bad` is false.
     """
     bad: list[InputError] = []
-    known = set(workspace.people()) if kind == "awards" else set()
-    saved = workspace.save(_good(_read_all(kind, paths), bad, known, strict=not skip_bad), progress=progress)
+    read = _read_all(kind, paths, person)
+    saved = workspace.save(_good(read, bad, strict=not skip_bad), progress=progress)
     return ImportReport(saved, tuple(str(problem) for problem in bad))
 
 
-def _read_all(kind: RecordKind, paths: Iterable[Path]) -> Iterator[Any]:
+def _read_all(kind: RecordKind, paths: Iterable[Path], person: str) -> Iterator[Any]:
     from skillmatch.readers import awards, credentials, postings
 
     readers: dict[RecordKind, Callable[[Path], Iterator[Any]]] = {
         "credentials": credentials.read_credentials,
         "postings": postings.read_postings,
-        "awards": awards.read_awards,
+        "awards": partial(awards.read_awards, person=person),
     }
     return chain.from_iterable(map(readers[kind], paths))
 
 
-def _good(records: Iterable[Any], bad: list[InputError], known: set[str], *, strict: bool) -> Iterator[Any]:
-    """The good records; people that awards name and nobody knows are added.
+def _good(records: Iterable[Any], bad: list[InputError], *, strict: bool) -> Iterator[Any]:
+    """The good records.
 
     When strict, the bad ones are still read to the end, so that one run lists them all, and then refused:
     the raise rolls the whole import back.
@@ -119,17 +125,16 @@ def _good(records: Iterable[Any], bad: list[InputError], known: set[str], *, str
     for record in records:
         if isinstance(record, InputError):
             bad.append(record)
-        elif isinstance(record, Award) and record.person not in known:
-            known.add(record.person)
-            yield Person(record.person)
-            yield record
-        elif isinstance(record, Person):
-            known.add(record.id)
-            yield record
         else:
             yield record
     if bad and strict:
         raise BadRecordsError(bad[:_LISTED_PROBLEMS], len(bad))
+
+
+def _trusted(entry: TrustEntry) -> TrustedIssuer:
+    from skillmatch.verification import TrustedIssuer
+
+    return TrustedIssuer(entry.issuer, entry.frameworks, entry.weight, note=entry.note)
 
 
 def load_sample(
@@ -151,10 +156,11 @@ def load_sample(
         ecosystem.credentials,
         ecosystem.stacks,
         ecosystem.postings,
-        ecosystem.trust,
     )
     awards = (item.award for item in ecosystem.awards)
     saved = workspace.save(chain(*catalogue, ecosystem.people, awards), progress=progress)
+    with workspace.registry.changing():
+        workspace.registry.save(workspace.registry.load().with_(map(_trusted, ecosystem.trust)))
     workspace.save_markers(
         (award_digest(item.award), item.codes)
         for item in sample.load_sample(people, seed).awards

@@ -1,4 +1,4 @@
-"""Issuers, credentials, stacks, postings, people, awards and trust: saved together or not at all."""
+"""Issuers, credentials, stacks, postings, people and awards: saved together or not at all."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias, TypeVar
 
-from ..domain import Award, Credential, Issuer, Person, Posting, Progress, Stack, TrustEntry, silent
+from ..domain import Award, Credential, Issuer, Person, Posting, Progress, Stack, silent
 from ..errors import NotFoundError
 from ..verification import award_digest
 from .database import Database
 from .payloads import collector_paused, decode, encode
 
-Record: TypeAlias = Issuer | Credential | Stack | Posting | Person | Award | TrustEntry
+Record: TypeAlias = Issuer | Credential | Stack | Posting | Person | Award
 T = TypeVar("T")
 
-# Table of each kind known by its id alone; awards and trust have tables of their own shape.
+# Table of each kind known by its id alone; awards have a table of their own shape.
 BY_ID: dict[type, str] = {
     Issuer: "issuers",
     Credential: "credentials",
@@ -23,7 +23,7 @@ BY_ID: dict[type, str] = {
     Posting: "postings",
     Person: "people",
 }
-RECORD_TABLES = (*BY_ID.values(), "awards", "trust")
+RECORD_TABLES = (*BY_ID.values(), "awards")
 _BATCH = 1000
 _SUGGESTIONS = 2000
 
@@ -31,6 +31,7 @@ _SAVE_BY_ID = (
     "INSERT INTO {table} (id, payload) VALUES (?, ?) "
     "ON CONFLICT (id) DO UPDATE SET payload = excluded.payload WHERE payload <> excluded.payload"
 )
+_SAVE_BARE_PERSON = "INSERT INTO people (id, payload) VALUES (?, ?) ON CONFLICT (id) DO NOTHING"
 _SAVE_AWARD = (
     "INSERT INTO awards (person, id, digest, payload) VALUES (?, ?, ?, ?) ON CONFLICT (person, id) "
     "DO UPDATE SET digest = excluded.digest, payload = excluded.payload WHERE payload <> excluded.payload"
@@ -40,26 +41,22 @@ _SAVE_AWARD = (
 def save(database: Database, records: Iterable[Record], progress: Progress = silent) -> dict[str, int]:
     """Save everything in one transaction as it streams by; returns how many of each kind came.
 
-    A record replaces the one of its id (an award: of its person and id). The trust entries of a call
-    replace all earlier ones of the issuers they name. The generation grows if anything changed.
+    A record replaces the one of its id (an award: of its person and id); but a person of whom nothing is
+    said beside the id, as awards name them, leaves an earlier record as it is. The generation grows if
+    anything changed.
 
     Raises:
         InputError: a record cannot be stored; also whatever `records` itself raises. Nothing is changed.
     """
     seen: dict[str, int] = {}
-    trust: dict[str, list[TrustEntry]] = {}
     with database.writing() as connection:
         before = connection.total_changes
         for batch in _batches(records):
             for record in batch:
-                name = "trust" if isinstance(record, TrustEntry) else _table(record)
+                name = _table(record)
                 seen[name] = seen.get(name, 0) + 1
-                if isinstance(record, TrustEntry):
-                    trust.setdefault(record.issuer, []).append(record)
             _save_batch(connection, batch)
             progress("saving", sum(seen.values()), None)
-        for issuer, entries in trust.items():
-            _save_trust(connection, issuer, entries)
         if connection.total_changes != before:
             grow(connection)
     return seen
@@ -94,11 +91,6 @@ def load_awards(database: Database, person: str | None) -> Iterator[Award]:
         yield decode(payload, Award)
 
 
-def load_trust(database: Database) -> tuple[TrustEntry, ...]:
-    rows = database.rows("SELECT payload FROM trust ORDER BY issuer, place")
-    return tuple(decode(payload, TrustEntry) for (payload,) in rows)
-
-
 def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
     batch: list[Record] = []
     for record in records:
@@ -122,28 +114,22 @@ def _table(record: Record) -> str:
 def _save_batch(connection: sqlite3.Connection, batch: list[Record]) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {}
     for record in batch:
-        if isinstance(record, TrustEntry):
-            continue
         payload = encode(record, f"{type(record).__name__.lower()} {record.id!r}")
         if isinstance(record, Award):
             row: tuple[Any, ...] = (record.person, record.id, award_digest(record), payload)
         else:
             row = (record.id, payload)
-        rows.setdefault(_table(record), []).append(row)
-    for table, values in rows.items():
-        connection.executemany(_SAVE_AWARD if table == "awards" else _SAVE_BY_ID.format(table=table), values)
+        rows.setdefault(_statement(record), []).append(row)
+    for statement, values in rows.items():
+        connection.executemany(statement, values)
 
 
-def _save_trust(connection: sqlite3.Connection, issuer: str, entries: list[TrustEntry]) -> None:
-    distinct = dict.fromkeys(encode(entry, f"trust in {issuer!r}") for entry in entries)
-    rows = connection.execute("SELECT payload FROM trust WHERE issuer = ? ORDER BY place", (issuer,))
-    if [payload for (payload,) in rows] == list(distinct):
-        return
-    connection.execute("DELETE FROM trust WHERE issuer = ?", (issuer,))
-    connection.executemany(
-        "INSERT INTO trust VALUES (?, ?, ?)",
-        [(issuer, place, payload) for place, payload in enumerate(distinct)],
-    )
+def _statement(record: Record) -> str:
+    if isinstance(record, Award):
+        return _SAVE_AWARD
+    if isinstance(record, Person) and not record.goal and set(record.subject_ids) <= {record.id}:
+        return _SAVE_BARE_PERSON
+    return _SAVE_BY_ID.format(table=_table(record))
 
 
 def _near(database: Database, table: str, key: str) -> list[str]:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
+
+from ..domain import TrustEntry
+from ..trust import Registry, TrustFile
+from ..verification import TrustedIssuer
+from .payloads import decode
 
 APPLICATION_ID = 0x534B4D57  # "SKMW", so that no other program's SQLite file is taken for a workspace
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -19,8 +25,6 @@ CREATE TABLE credentials (id TEXT PRIMARY KEY, payload BLOB NOT NULL);
 CREATE TABLE stacks (id TEXT PRIMARY KEY, payload BLOB NOT NULL);
 CREATE TABLE postings (id TEXT PRIMARY KEY, payload BLOB NOT NULL);
 CREATE TABLE people (id TEXT PRIMARY KEY, payload BLOB NOT NULL);
-CREATE TABLE trust (
-  issuer TEXT NOT NULL, place INTEGER NOT NULL, payload BLOB NOT NULL, PRIMARY KEY (issuer, place));
 -- An award is known by person and id: nobody can replace somebody else's award by naming its id.
 CREATE TABLE awards (
   person TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL, payload BLOB NOT NULL,
@@ -41,8 +45,36 @@ CREATE TRIGGER award_deleted AFTER DELETE ON awards
 INSERT INTO meta VALUES ('generation', '0');
 """
 
+VERIFICATION = """
+-- What `trust refresh` fetched: did:web documents, status lists, hosted badges.
+CREATE TABLE documents (
+  address TEXT PRIMARY KEY, fetched_at TEXT NOT NULL, content BLOB NOT NULL);
+-- What was found about an award; `key` names the award's content and everything else it depended on.
+CREATE TABLE verdicts (
+  person TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, payload BLOB NOT NULL,
+  PRIMARY KEY (person, id));
+CREATE TRIGGER judged_award_changed AFTER UPDATE OF digest ON awards WHEN old.digest <> new.digest
+  BEGIN DELETE FROM verdicts WHERE person = old.person AND id = old.id; END;
+CREATE TRIGGER judged_award_deleted AFTER DELETE ON awards
+  BEGIN DELETE FROM verdicts WHERE person = old.person AND id = old.id; END;
+"""
+
+
+def _trust_into_its_file(connection: sqlite3.Connection) -> None:
+    """Version 1 kept the trust registry in a table; since then `trust.toml` is its only truth."""
+    for statement in _statements(VERIFICATION):
+        connection.execute(statement)
+    rows = connection.execute("SELECT payload FROM trust ORDER BY issuer, place DESC").fetchall()
+    entries = [decode(payload, TrustEntry) for (payload,) in rows]
+    file = TrustFile(Path(connection.execute("PRAGMA database_list").fetchone()[2]).parent)
+    if entries and not file.path.exists():
+        issuers = (TrustedIssuer(e.issuer, e.frameworks, e.weight, note=e.note) for e in entries if e.issuer)
+        file.save(Registry.of(issuers))
+    connection.execute("DROP TABLE trust")
+
+
 # version → what turns a store of that version into the next one; runs inside one transaction
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _trust_into_its_file}
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -52,7 +84,7 @@ def version(connection: sqlite3.Connection) -> int:
 
 def create(connection: sqlite3.Connection) -> None:
     """Make all tables, within the caller's transaction."""
-    for statement in _statements(TABLES):
+    for statement in _statements(TABLES + VERIFICATION):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -30,16 +30,20 @@ from ..domain import (
 from ..encoders import VectorCache
 from ..errors import WorkspaceError
 from ..frameworks import Framework
+from ..trust import AuditLog, TrustFile
 from . import database as files
 from . import derived, erasure, links, records, settings
+from .documents import DocumentCache
 from .frameworks import FrameworkStore
 from .links import Linked, LinkKind
 from .records import Record
 from .vectors import SqliteVectorCache
+from .verdicts import VerdictStore
 
 
 class Workspace:
-    """The durable store: SQLite is the only truth, everything else in the folder is derived from it.
+    """The durable store. SQLite is the truth, but for what operators edit: `trust.toml`, `settings.toml`.
+    Everything else in the folder is derived from these, beside the audit log.
 
     Threads and processes may share a workspace. Writing is all or nothing and durable once a method
     returns; a writer waits up to 30 seconds for another. Every method may raise WorkspaceError.
@@ -53,6 +57,10 @@ class Workspace:
         self.vector_cache: VectorCache = SqliteVectorCache(database)
         self.personal_vector_cache: VectorCache = SqliteVectorCache(database, personal=True)
         """For texts out of people's awards: emptied whenever a person is erased."""
+        self.registry = TrustFile(path)
+        self.audit = AuditLog(path)
+        self.documents = DocumentCache(database)
+        self.verdicts = VerdictStore(database)
 
     @classmethod
     def exists(cls, path: str | Path) -> bool:
@@ -177,8 +185,8 @@ class Workspace:
         return records.load_all(self._database, Person)
 
     def trust(self) -> tuple[TrustEntry, ...]:
-        """The trust registry, in the order of issuers."""
-        return records.load_trust(self._database)
+        """The trust registry as scoring sees it, in the order of issuers. Raises InputError."""
+        return self.registry.load().entries
 
     def credential(self, key: str) -> Credential:
         """Raises NotFoundError, as the other three do, naming near ids."""

@@ -27,7 +27,6 @@ from skillmatch.domain import (
     Requirement,
     Skill,
     Stack,
-    TrustEntry,
 )
 from skillmatch.workspace import Record, Workspace
 
@@ -82,7 +81,6 @@ def everything() -> list[Record]:
         ),
         Person("ann", ("did:key:ann",), goal="post-1"),
         award("ann"),
-        TrustEntry("school", ("esco",), 0.8),
     ]
 
 

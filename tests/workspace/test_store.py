@@ -19,7 +19,6 @@ from skillmatch.domain import (
     Relation,
     Requirement,
     TaughtSkill,
-    TrustEntry,
 )
 from skillmatch.encoders import CachedEncoder, HashingEncoder
 from skillmatch.errors import FrameworkError, InputError, NotFoundError
@@ -32,7 +31,7 @@ from .conftest import award, everything, framework
 def test_every_kind_of_record_comes_back_equal(workspace: Workspace) -> None:
     records = everything()
     counts = workspace.save(iter(records))
-    kinds = ("issuers", "credentials", "stacks", "postings", "people", "awards", "trust")
+    kinds = ("issuers", "credentials", "stacks", "postings", "people", "awards")
     assert counts == dict.fromkeys(kinds, 1)
     with Workspace.open(workspace.path) as again:
         found = [
@@ -42,7 +41,6 @@ def test_every_kind_of_record_comes_back_equal(workspace: Workspace) -> None:
             *again.postings().values(),
             *again.people().values(),
             *again.awards(),
-            *again.trust(),
         ]
         assert found == records
         assert again.counts() == {"frameworks": 0} | dict.fromkeys(kinds, 1)
@@ -105,29 +103,25 @@ def test_awards_come_by_person_then_id(workspace: Workspace) -> None:
     ]
 
 
-def test_trust_is_replaced_issuer_by_issuer(workspace: Workspace) -> None:
-    workspace.save([TrustEntry("a"), TrustEntry("b", ("esco",)), TrustEntry("b", ("nice",), 0.5)])
-    workspace.save([TrustEntry("a", ("esco",))])
-    assert workspace.trust() == (
-        TrustEntry("a", ("esco",)),  # what was trusted for everything is not any more
-        TrustEntry("b", ("esco",)),
-        TrustEntry("b", ("nice",), 0.5),
-    )
+def test_who_is_only_named_leaves_what_is_known_of_them(workspace: Workspace) -> None:
+    full = Person("ann", ("did:key:ann",), goal="post-1")
+    workspace.save([Person("ann"), full, Person("ann", ("ann",)), Person("bob")])
+    workspace.save([Person("ann"), Person("bob", ("did:key:bob",))])
+    assert workspace.people() == {"ann": full, "bob": Person("bob", ("did:key:bob",))}
 
 
 def test_an_exception_in_the_stream_changes_nothing(workspace: Workspace) -> None:
     workspace.save(everything())
-    before = workspace.generation(), workspace.counts(), workspace.trust()
+    before = workspace.generation(), workspace.counts()
 
     def stream() -> Iterator[Record]:
         for number in range(2500):
             yield Person(f"p{number}")
-        yield TrustEntry("school", ("*",))
         raise InputError("bad", file="awards.csv", row=2501)
 
     with pytest.raises(InputError, match="row 2501"):
         workspace.save(stream())
-    assert (workspace.generation(), workspace.counts(), workspace.trust()) == before
+    assert (workspace.generation(), workspace.counts()) == before
     workspace.save([Person("later")])
     assert "later" in workspace.people()
 
