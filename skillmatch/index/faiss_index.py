@@ -113,15 +113,15 @@ class FaissIndex:
             scores[open_ended], rows[open_ended] = exact_search(self._vectors, queries[open_ended], k, subset)
 
     def _tune(self) -> None:
-        """Double the effort until the probes' recall passes the gate."""
-        limit = tuning.effort(self.kind, self.size).limit
-        probes = _probes(self._vectors)
-        if not len(probes):
+        """Double the effort until the recall of both sets of probes passes the gate."""
+        if not self.size:
             return
-        wanted, _ = exact_search(self._vectors, probes, tuning.PROBE_K)
+        limit = tuning.effort(self.kind, self.size).limit
+        sets = _probes(self._vectors)
+        wanted = [exact_search(self._vectors, probes, tuning.PROBE_K)[0] for probes in sets]
         while self.effort < limit:
-            found, _ = self.search(probes, tuning.PROBE_K)
-            if recall(found, wanted) >= tuning.RECALL_GATE:
+            found = [self.search(probes, tuning.PROBE_K)[0] for probes in sets]
+            if min(map(recall, found, wanted)) >= tuning.RECALL_GATE:
                 return
             self.effort = min(limit, 2 * self.effort)
 
@@ -138,12 +138,12 @@ def recall(found: Scores, wanted: Scores) -> float:
     return float((found >= edge[:, None]).sum() / real.sum())
 
 
-def _probes(vectors: Vectors) -> Vectors:
-    """Queries that are no stored vector: stored ones, moved `PROBE_NOISE` times their length at random."""
+def _probes(vectors: Vectors) -> tuple[Vectors, Vectors]:
+    """Two sets of queries that are no stored vectors: stored ones moved at random, and means of three."""
     generator = np.random.default_rng(tuning.SEED)
     count = min(tuning.PROBES, len(vectors))
-    chosen = vectors[np.sort(generator.choice(len(vectors), count, replace=False))]
-    noise = generator.standard_normal(chosen.shape).astype(np.float32)
-    noise *= tuning.PROBE_NOISE * np.linalg.norm(chosen, axis=1, keepdims=True)
-    noise /= np.sqrt(np.float32(vectors.shape[1]))
-    return np.ascontiguousarray(chosen + noise, dtype=np.float32)
+    chosen = vectors[generator.choice(len(vectors), (3, count))]
+    noise = generator.standard_normal(chosen[0].shape)
+    noise *= tuning.PROBE_NOISE * np.linalg.norm(chosen[0], axis=1, keepdims=True)
+    moved = chosen[0] + noise / np.sqrt(vectors.shape[1])
+    return np.asarray(moved, dtype=np.float32), np.mean(chosen, axis=0, dtype=np.float32)

@@ -39,10 +39,13 @@ SHORTLIST = 256
 SHORTLIST_SHARE = 1000
 SHORTLIST_FACTOR = 8
 
-# What ivf and hnsw must reach on probe queries while they are built. A probe is a stored vector moved by its
-# own length, which leaves a cosine of .71: as far as the nearest ESCO label is from one that was left out
-# (.73, median). Nearer probes are too easy: at half the move the gate of .99 let .956 pass.
-RECALL_GATE = 0.99
+# What ivf and hnsw must reach on two sets of probe queries while they are built. Moved: stored vectors moved
+# by their own length, a cosine of .71, as far as the nearest ESCO label is from one left out (.73, median).
+# Mixed: means of three stored vectors, which fall between the regions. On 13k real vectors the recall of
+# moved probes was that of left-out labels within .01 at every effort (ivf); in a collection full of near
+# copies it is up to .1 too good, and mixed ones come nearest (.978 for a true .958). Hence the lower of the
+# two, and a gate above what is wanted.
+RECALL_GATE = 0.995
 PROBES = 200
 PROBE_K = 10
 PROBE_NOISE = 1.0
