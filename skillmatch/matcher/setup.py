@@ -39,3 +39,19 @@ def prepare_demo(folder: Path, *, tell: Tell, progress: Progress = silent) -> Wo
     chosen = "esco" if "esco" in {info.id for info in workspace.framework_infos()} else "starter"
     workspace.set_meta("framework", chosen)
     return workspace
+
+
+def sample_workspace(folder: Path, encoder: str = "hashing") -> Path:
+    """Make an indexed workspace with the sample ecosystem on the starter framework; returns its folder.
+
+    Takes seconds and no network: for a first look, for notebooks and for tests. `encoder` is a name for
+    `load_encoder`. Raises WorkspaceError where there is one already.
+    """
+    from skillmatch.workspace import Workspace
+
+    from .facade import Matcher
+
+    with Workspace.create(folder) as workspace:
+        load_sample(workspace)
+        Matcher(workspace, encoder=encoder).index()
+    return folder
