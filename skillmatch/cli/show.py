@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 from typing import Any
 
 from skillmatch.domain import GapReport, Match, Recommendation
 
 from .options import Format
 from .output import note, out, print_json, print_rows
+
+_LISTED = 5
+_LONGEST = 300
+"""Characters of one line that may list any number of things."""
 
 
 def links(document: dict[str, Any], form: Format) -> None:
@@ -65,16 +70,24 @@ def gaps(report: GapReport, form: Format) -> None:
     console = out()
     console.print(f"{report.programme} against {report.framework}", style="bold")
     console.print(f"  covers {len(report.covered):,} of the {report.asked:,} skills it was held against")
-    for skill, credentials in list(report.redundant.items())[:5]:
-        console.print(f"  taught more than once: {skill} ({', '.join(credentials)})")
-    for problem in report.broken:
-        console.print(f"  broken prerequisite: {problem}", style="red")
+    _first(
+        "taught more than once", [f"{skill} ({', '.join(ids)})" for skill, ids in report.redundant.items()]
+    )
+    _first("broken prerequisite", report.broken, style="red")
     for gap in report.gaps:
         _entry(gap.rank, gap.score, f"{gap.name}  [{gap.coverage.state}]", gap.parts, gap.because)
 
 
 def hits(found: Sequence[Any], form: Format) -> None:
     print_rows(found, {"score": "score", "item": "item", "text": "text"}, form)
+
+
+def _first(what: str, lines: Sequence[str], style: str = "") -> None:
+    """The first few of what may be hundreds, each cut to a few lines."""
+    for line in lines[:_LISTED]:
+        out().print(f"  {what}: {shorten(line, _LONGEST, placeholder=' …')}", style=style)
+    if len(lines) > _LISTED:
+        out().print(f"  {what}: {len(lines) - _LISTED:,} more", style=style)
 
 
 def _entry(rank: int, score: float, name: str, parts: dict[str, float], because: Iterable[str]) -> None:
