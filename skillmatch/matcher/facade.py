@@ -84,7 +84,7 @@ class Matcher:
     @property
     def snapshot(self) -> Snapshot:
         """What is held now; taken anew whenever the workspace has changed."""
-        if self._snapshot is None or self._snapshot.generation != self.workspace.generation():
+        if self._snapshot is None or not self._snapshot.is_current:
             self._snapshot = Snapshot(self.workspace, self._framework_id, self.encoder, self._day())
         return self._snapshot
 
@@ -252,8 +252,14 @@ class Matcher:
             raise NotFoundError(f"skill in {self.framework.info.id}", name, self.framework.labels)
         return str(self.framework.uris[row])
 
+    def rescore(self, progress: Progress = silent) -> bool:
+        """Let changed trust count at once; False where the index is missing or more than that is stale."""
+        from .indexing import is_fresh, rescore
+
+        return is_fresh(self.snapshot) or rescore(self.snapshot, progress)
+
     def _check_fresh(self) -> None:
-        if not self.is_fresh():
+        if not self.rescore():
             raise StaleIndexError(
                 "The index is missing or does not fit the records.",
                 fix="Run `skillmatch index` to rebuild it.",

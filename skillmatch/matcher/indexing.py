@@ -13,7 +13,7 @@ import msgspec
 from skillmatch.domain import Award, Competency, Credential, Progress, Requirement, TaughtSkill
 
 from .reading import required_by, taught_by
-from .snapshot import STRENGTHS, Snapshot
+from .snapshot import FINGERPRINT, STRENGTHS, Snapshot
 
 if TYPE_CHECKING:
     from skillmatch.linking import Linker
@@ -39,24 +39,21 @@ class IndexReport:
         return f"Indexed {self.skills:,} skills of {self.framework}; linked {linked}; {self.people:,} people."
 
 
-def fingerprint(snapshot: Snapshot) -> str:
-    """What an index depends on. Two equal fingerprints mean equal answers."""
-    from skillmatch.linking import CODE_VERSION
-
-    info = snapshot.framework.info
-    parts = {
-        "generation": snapshot.generation,
-        "framework": f"{info.id} {info.version} {info.sha256}",
-        "encoder": snapshot.encoder.id,
-        "settings": snapshot.settings.version,
-        "linking": CODE_VERSION,
-        "as_of": snapshot.as_of.isoformat(),
-    }
-    return json.dumps(parts, sort_keys=True)
-
-
 def is_fresh(snapshot: Snapshot) -> bool:
-    return snapshot.workspace.meta(_key(snapshot)) == fingerprint(snapshot)
+    return snapshot.workspace.meta(_key(snapshot)) == snapshot.fingerprint
+
+
+def rescore(snapshot: Snapshot, progress: Progress) -> bool:
+    """Verify and add up anew where only trust or fetched documents changed; False where more did."""
+    kept = snapshot.workspace.meta(_key(snapshot))
+    if not kept or _without_trust(kept) != _without_trust(snapshot.fingerprint):
+        return False
+    _strengths(snapshot, progress)
+    return True
+
+
+def _without_trust(fingerprint: str) -> dict[str, Any]:
+    return {key: part for key, part in json.loads(fingerprint).items() if key not in ("trust", "documents")}
 
 
 def build(snapshot: Snapshot, linker: Linker, progress: Progress) -> IndexReport:
@@ -70,7 +67,6 @@ def build(snapshot: Snapshot, linker: Linker, progress: Progress) -> IndexReport
     }
     build_collections(snapshot, progress)
     people = _strengths(snapshot, progress)
-    snapshot.workspace.set_meta(_key(snapshot), fingerprint(snapshot))
     return IndexReport(snapshot.framework_id, len(snapshot.framework), linked, people)
 
 
@@ -141,8 +137,13 @@ def _digest(value: Mapping[str, Any] | Any) -> str:
 
 
 def _strengths(snapshot: Snapshot, progress: Progress) -> int:
-    total = snapshot.workspace.counts().get("people")
+    import numpy as np
+
+    workspace = snapshot.workspace
+    snapshot.judge.bring_up_to_date(progress)
+    total = workspace.counts().get("people")
     strengths = snapshot.builder.strengths(snapshot.everybody_judged(), progress, total)
-    name = STRENGTHS.format(framework=snapshot.framework_id)
-    snapshot.workspace.save_derived(name, snapshot.generation, strengths.to_arrays())
+    arrays = {**strengths.to_arrays(), FINGERPRINT: np.array(snapshot.fingerprint)}
+    workspace.save_derived(STRENGTHS.format(framework=snapshot.framework_id), snapshot.generation, arrays)
+    workspace.set_meta(_key(snapshot), snapshot.fingerprint)
     return len(strengths)

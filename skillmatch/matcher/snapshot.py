@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from skillmatch.domain import (
-    Award,
     Credential,
-    Person,
     Posting,
     Profile,
     Requirement,
     ScoringSettings,
     Stack,
     TaughtSkill,
-    Verdict,
 )
 from skillmatch.errors import StaleIndexError
 
@@ -32,8 +29,10 @@ if TYPE_CHECKING:
     from skillmatch.ranking import Relatedness, Strengths, Taught
     from skillmatch.workspace import Workspace
 
+    from .judging import Judge, Judged
+
 STRENGTHS = "strengths-{framework}"
-Judged = tuple[Person | str, Sequence[Award], Sequence[Verdict]]
+FINGERPRINT = "__fingerprint__"
 
 
 class Snapshot:
@@ -45,6 +44,26 @@ class Snapshot:
         self.encoder = encoder
         self.as_of = as_of
         self.generation = workspace.generation()
+        self.trust_version = workspace.registry.version
+        self.documents_version = workspace.documents.version
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What an index depends on, as JSON. Two equal fingerprints mean equal answers."""
+        from skillmatch.linking import CODE_VERSION
+
+        info = self.framework.info
+        parts = {
+            "generation": self.generation,
+            "framework": f"{info.id} {info.version} {info.sha256}",
+            "encoder": self.encoder.id,
+            "settings": self.settings.version,
+            "linking": CODE_VERSION,
+            "as_of": self.as_of.isoformat(),
+            "trust": self.trust_version,
+            "documents": self.documents_version,
+        }
+        return json.dumps(parts, sort_keys=True)
 
     @cached_property
     def framework(self) -> Framework:
@@ -53,6 +72,16 @@ class Snapshot:
     @cached_property
     def settings(self) -> ScoringSettings:
         return self.workspace.settings()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether records, registry and documents are still those the snapshot was taken of."""
+        workspace = self.workspace
+        return (self.generation, self.trust_version, self.documents_version) == (
+            workspace.generation(),
+            workspace.registry.version,
+            workspace.documents.version,
+        )
 
     @cached_property
     def credentials(self) -> Mapping[str, Credential]:
@@ -162,32 +191,22 @@ class Snapshot:
 
         name = STRENGTHS.format(framework=self.framework_id)
         arrays = self.workspace.load_derived(name, self.generation)
-        if arrays is None:
+        if arrays is None or str(arrays.pop(FINGERPRINT, "")) != self.fingerprint:
             raise StaleIndexError(
                 "The index is missing or older than the records.", fix="Run `skillmatch index` to rebuild it."
             )
         return Strengths.from_arrays(arrays, self.framework)
 
+    @cached_property
+    def judge(self) -> Judge:
+        from .judging import Judge
+
+        return Judge(self.workspace, self.credentials, self.as_of)
+
     def judged(self, person: str) -> Judged:
-        """A person with their awards and the verdict on each. Raises NotFoundError."""
-        known = self.workspace.person(person)
-        awards = tuple(self.workspace.awards(person))
-        return known, awards, self._verdicts(known, awards)
+        """A person with their awards, as signed, and the verdict on each. Raises NotFoundError."""
+        return self.judge.person(self.workspace.person(person))
 
     def everybody_judged(self) -> Iterator[Judged]:
         """Everybody who has awards, in the order of ids; one person in memory at a time."""
-        people = self.workspace.people()
-        for person, awards in groupby(self.workspace.awards(), key=lambda award: award.person):
-            theirs = tuple(awards)
-            known = people.get(person, Person(person))
-            yield known, theirs, self._verdicts(known, theirs)
-
-    @cached_property
-    def _markers(self) -> Mapping[str, tuple[str, ...]]:
-        return self.workspace.markers()
-
-    def _verdicts(self, person: Person, awards: Sequence[Award]) -> tuple[Verdict, ...]:
-        from skillmatch.verification import MarkedVerifier
-
-        verifier = MarkedVerifier(self._markers)  # type: ignore[arg-type]
-        return tuple(verifier.verify(award, person, self.as_of) for award in awards)
+        return self.judge.everybody()
