@@ -1,7 +1,8 @@
 """The shipped part of the sample: issuers, credentials, stacks, postings and the trust registry.
 
 The data files are written for people to read and to change: competencies name starter skills by the last
-part of their URI, prerequisites have the form of our own JSON (`readers/FORMATS.md`), and each posting is a
+part of their URI and issuers by their web address (who signs under which DID stands in `issuers.json`
+alone), prerequisites have the form of our own JSON (`readers/FORMATS.md`), and each posting is a
 text file with a few lines about it on top.
 """
 
@@ -82,15 +83,19 @@ class Catalogue:
 @cache
 def load_catalogue() -> Catalogue:
     """The catalogue, read once in a process; InputError names the file where one was damaged."""
-    skills = _starter_skills()
+    skills, issuers = _starter_skills(), read_data("issuers.json", tuple[Issuer, ...])
+    ids = {issuer.url.rstrip("/"): issuer.id for issuer in issuers}
+    credentials = [
+        _credential(row, skills) for row in read_data("credentials.json", tuple[_CredentialRow, ...])
+    ]
+    stacks = [_stack(row, skills) for row in read_data("stacks.json", tuple[_StackRow, ...])]
+    trust = read_data("trust.json", tuple[TrustEntry, ...])
     return Catalogue(
-        issuers=read_data("issuers.json", tuple[Issuer, ...]),
-        credentials=tuple(
-            _credential(row, skills) for row in read_data("credentials.json", tuple[_CredentialRow, ...])
-        ),
-        stacks=tuple(_stack(row, skills) for row in read_data("stacks.json", tuple[_StackRow, ...])),
+        issuers=issuers,
+        credentials=tuple(replace(one, issuer=ids[one.issuer]) for one in credentials),
+        stacks=tuple(replace(one, issuer=ids[one.issuer]) for one in stacks),
         postings=tuple(_posting(file) for file in sorted((sample_dir() / "postings").glob("*.md"))),
-        trust=read_data("trust.json", tuple[TrustEntry, ...]),
+        trust=tuple(replace(entry, issuer=ids[entry.issuer]) for entry in trust),
     )
 
 

@@ -24,8 +24,9 @@ _MOST_SHARED = 10_000
 def write_sample(folder: str | Path, ecosystem: SampleEcosystem) -> dict[str, int]:
     """Write `credentials.json`, `postings.json`, `people.jsonl` and `awards.jsonl`; records in each.
 
-    `folder` is made if need be; files of these names in it are replaced. What a verifier would find is not
-    part of an award, so it is not written: who imports the files has it all to check.
+    `folder` is made if need be; files of these names in it are replaced. Of a signed award only the document
+    is written, with whose it is: who imports the files has it all to check. `achievement.id` in a document
+    is the `url` of the catalogue's credential.
     """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
@@ -77,6 +78,8 @@ class _Written:
 
 def _plain(record: Any) -> dict[str, Any]:
     """The record's fields that say something; prerequisites in the form of our own JSON."""
+    if isinstance(record, Award) and "document" in record.extra:
+        return {"type": "award", "person": record.person, "document": record.extra["document"]}
     plain = {}
     for name in _NAMES[type(record)]:
         value = getattr(record, name)

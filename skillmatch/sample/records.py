@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..domain import Award, Credential, Issuer, Person, Posting, ReasonCode, Stack, TrustEntry
+
+if TYPE_CHECKING:
+    from ..verification.documents import Document
 
 T = TypeVar("T")
 
@@ -22,10 +26,11 @@ DEMO_PROGRAMME = "data-analyst-stack"
 
 @dataclass(frozen=True, slots=True)
 class SampleAward:
-    """An award and what a verifier would have found.
+    """An award and what a verifier has to find in it.
 
-    `codes` is empty for a good award; None where nobody has checked it, so no marker is to be stored.
-    Awards of a sound issuer outside the trust registry have no codes either: trust is judged later.
+    The signed document, where there is one, stands in `award.extra["document"]`: a compact JWT (text) or a
+    JSON object with its proof. `codes` are those that `Verifier` finds on `SAMPLE_AS_OF` with the sample's
+    trust registry and documents, empty for a good award; None for a bare claim, which has no document.
     """
 
     award: Award
@@ -34,11 +39,17 @@ class SampleAward:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Somebody the demo tells about: who they are in a sentence, and their awards."""
+    """Somebody the demo tells about, and who they are in a sentence."""
 
     person: Person
     story: str
-    awards: tuple[SampleAward, ...]
+
+    @property
+    def awards(self) -> tuple[SampleAward, ...]:
+        """Their awards, signed anew at every look."""
+        from .personas import persona_awards
+
+        return persona_awards(self.person.id)
 
 
 class Stream(Generic[T]):
@@ -53,12 +64,13 @@ class Stream(Generic[T]):
         return self._make()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SampleEcosystem:
     """The whole sample. `people` and `awards` may be iterated over as often as you like.
 
     Awards come person by person, in the order of `people`; nothing but the current block of people is
-    held in memory.
+    held in memory. To fill a workspace: save the records, put `documents` into its document cache, and
+    `trust` into its trust registry; then every award's verdict follows from its own document.
     """
 
     issuers: tuple[Issuer, ...]
@@ -66,7 +78,17 @@ class SampleEcosystem:
     stacks: tuple[Stack, ...]
     postings: tuple[Posting, ...]
     trust: tuple[TrustEntry, ...]
+    """By issuer DID; two issuers are missing on purpose."""
     personas: tuple[Persona, ...]
     people: Stream[Person]
     awards: Stream[SampleAward]
     people_count: int
+    make_documents: Callable[[], Mapping[str, Document]]
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """did:web DIDs and status list addresses → what is served there, fetched on `SAMPLE_AS_OF`.
+
+        Each document is signed when it is looked up. Empty where the sample was loaded unsigned.
+        """
+        return self.make_documents()

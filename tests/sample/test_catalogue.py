@@ -43,7 +43,8 @@ def test_there_is_enough_of_everything(catalogue: Catalogue) -> None:
 def test_ids_are_unique_and_easy_to_type(catalogue: Catalogue, kind: str) -> None:
     ids = [record.id for record in getattr(catalogue, kind)]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"https://[a-z]+\.example|[a-z0-9-]+", name) for name in ids)
+    shape = r"did:web:[a-z]+\.example(:[a-z]+)?|did:key:z6Mk\w{44}" if kind == "issuers" else r"[a-z0-9-]+"
+    assert all(re.fullmatch(shape, name) for name in ids)
 
 
 def test_every_reference_leads_somewhere(catalogue: Catalogue) -> None:
@@ -143,4 +144,12 @@ def test_nobody_real_is_named(catalogue: Catalogue) -> None:
     prose += [credential.description for credential in catalogue.credentials]
     found = {hit for text in names + prose for hit in re.findall(rf"\b(?:{_REAL})\b", text)}
     assert found == set()
-    assert all(issuer.id.endswith(".example") for issuer in catalogue.issuers)
+    assert all(re.fullmatch(r"https://[a-z]+\.example/", issuer.url) for issuer in catalogue.issuers)
+
+
+def test_a_credential_is_at_its_issuers_address_and_at_no_other_credentials(catalogue: Catalogue) -> None:
+    addresses = {issuer.id: issuer.url for issuer in catalogue.issuers}
+    assert len({credential.url for credential in catalogue.credentials}) == len(catalogue.credentials)
+    assert all(
+        credential.url.startswith(addresses[credential.issuer]) for credential in catalogue.credentials
+    )

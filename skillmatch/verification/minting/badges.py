@@ -37,8 +37,9 @@ def open_badge(
 
     `achievement` is the achievement's id, a URI. The subject is `award.subject` unless given. Dates become
     the first second of `issued` and the last of `expires`; `level` becomes a result in percent of a
-    required value. The reader (`readers.openbadges`) gives the same award back, except that
-    `credential` is then the achievement's id.
+    required value; the first statement is the criteria's narrative, the others (or the name) the description.
+    What the reader (`readers.openbadges`) makes of the badge is the award again, only that `credential` is
+    then the achievement's id.
     """
     base, start, end = _BASE[version]
     badge: dict[str, Any] = {
@@ -92,8 +93,8 @@ def _achievement(award: Award, name: str) -> dict[str, Any]:
         "id": name,
         "type": ["Achievement"],
         "name": award.name,
-        "description": award.name,
-        "criteria": {"narrative": "\n\n".join(award.statements) or award.name},
+        "description": "\n\n".join(award.statements[1:]) or award.name,
+        "criteria": {"narrative": next(iter(award.statements), award.name)},
     }
     if award.alignments:
         found["alignment"] = [_alignment(one) for one in award.alignments]
