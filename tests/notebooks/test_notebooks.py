@@ -62,7 +62,7 @@ def test_it_is_committed_without_outputs(path: Path) -> None:
         assert cell.execution_count is None
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     assert set(notebook.metadata.language_info) == {"name"}
-    assert 8 <= len(notebook.cells) <= 20
+    assert 8 <= len(notebook.cells) <= 15
 
 
 @pytest.mark.parametrize("path", _NOTEBOOKS, ids=lambda path: path.stem)
