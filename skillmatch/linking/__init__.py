@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from .linker import Linker
+from .linker import Linker, linker_version
 from .requirements import requirements_of
-from .settings import CODE_VERSION, FusionWeights, LinkSettings
+from .settings import FusionWeights, LinkSettings
 from .skills import FoundSkill, best_skills
 from .taught import taught_skills
 
 __all__ = [
-    "CODE_VERSION",
     "FoundSkill",
     "FusionWeights",
     "LinkSettings",
     "Linker",
     "best_skills",
+    "linker_version",
     "requirements_of",
     "taught_skills",
 ]

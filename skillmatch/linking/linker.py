@@ -33,6 +33,19 @@ CLAUSE_MARGIN = 0.02
 """A clause is quoted instead of its statement unless the statement is nearer by more than this."""
 
 
+def linker_version(framework: Framework, encoder_id: str, settings: LinkSettings | None = None) -> str:
+    """Twelve hex digits that change with anything links depend on; known without making the linker."""
+    parts = (
+        CODE_VERSION,
+        repr((WEIGHTS, BIAS)),
+        framework.info.sha256,
+        str(len(framework)),
+        encoder_id,
+        (settings or LinkSettings()).version,
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
 class Linker:
     """Links statements of texts to the skills of one framework. Safe to share between threads."""
 
@@ -55,16 +68,8 @@ class Linker:
         self._scorer = HybridScorer(framework, encoder, self.settings, index, progress)
         wanted = self.settings.literal
         self._literal = LiteralMatcher(framework.labels, framework.alt_labels) if wanted else None
-        parts = (
-            CODE_VERSION,
-            repr((WEIGHTS, BIAS)),
-            framework.info.sha256,
-            str(len(framework)),
-            encoder.id,
-            self.settings.version,
-        )
         self._ordinary = {row for row, label in enumerate(framework.labels) if label.lower() in ORDINARY}
-        self.version = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+        self.version = linker_version(framework, encoder.id, self.settings)
 
     def link(self, text: str, n: int = 5) -> tuple[Link, ...]:
         """Links of one text; see `link_many`."""

@@ -50,7 +50,7 @@ class Snapshot:
     @cached_property
     def fingerprint(self) -> str:
         """What an index depends on, as JSON. Two equal fingerprints mean equal answers."""
-        from skillmatch.linking import CODE_VERSION
+        from skillmatch.linking import linker_version
 
         info = self.framework.info
         parts = {
@@ -58,7 +58,7 @@ class Snapshot:
             "framework": f"{info.id} {info.version} {info.sha256}",
             "encoder": self.encoder.id,
             "settings": self.settings.version,
-            "linking": CODE_VERSION,
+            "linking": linker_version(self.framework, self.encoder.id),
             "as_of": self.as_of.isoformat(),
             "trust": self.trust_version,
             "documents": self.documents_version,
