@@ -1,4 +1,4 @@
-"""What the operator fetched beforehand: did:web documents, status lists, hosted badges. Nothing here fetches."""
+"""What the operator fetched beforehand: did:web documents, status lists, hosted badges. Fetches nothing."""
 
 from __future__ import annotations
 

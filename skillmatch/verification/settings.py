@@ -50,5 +50,7 @@ class VerifySettings:
     """Age from which a fetched status list says nothing any more, whatever its own validity."""
     max_document_age: timedelta = timedelta(days=90)
     """Age from which a fetched did:web document or hosted badge says nothing any more."""
+    status_issuers: tuple[str, ...] = ()
+    """Ids of status services: their lists count for other issuers' credentials too. Usually none."""
     clock_skew: timedelta = timedelta(minutes=5)
     """How far in the future an issue date may lie; clocks differ."""

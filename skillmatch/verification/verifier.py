@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
 
 from skillmatch.domain import Award, Person, Verdict
+from skillmatch.readers.fields import as_list
 
+from .badges2 import Badge2Prover, is_badge2
+from .contexts import Contexts
+from .data_model import check_document, check_view
+from .dates import check_dates, window
 from .documents import GivenDocuments, TrustedDocuments
 from .examination import Examination
+from .findings import Findings, RefusedError
+from .intake import Presented, from_value, take_in
+from .integrity import IntegrityProver, Proven, issuer_of
+from .keys import KeyRing
 from .settings import TrustedIssuer, VerifySettings
+from .signed_award import award_from, badge2_award, claims_more
+from .status import StatusChecker
+from .subjects import check_subject
+from .tokens import TokenProver, claims_of
+
+_CLR = "ClrCredential"
 
 
 class Verifier:
@@ -21,10 +37,18 @@ class Verifier:
         issuers: Mapping[str, TrustedIssuer],
         documents: TrustedDocuments | None = None,
         settings: VerifySettings | None = None,
+        contexts: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
+        """`contexts` are JSON-LD contexts the operator vouches for beside the bundled ones, by address."""
         self._issuers = dict(issuers)
-        self._documents: TrustedDocuments = documents or GivenDocuments()
         self._settings = settings or VerifySettings()
+        documents = documents or GivenDocuments()
+        known = Contexts(contexts)
+        self._keys = KeyRing(self._issuers, documents, self._settings)
+        self._integrity = IntegrityProver(self._keys, known, self._settings)
+        self._tokens = TokenProver(self._keys, known)
+        self._badges2 = Badge2Prover(documents, self._keys, self._settings)
+        self._status = StatusChecker(documents, self._prove_list, self._settings)
 
     def examine(
         self, raw: bytes | str, *, subjects: Sequence[str] = (), as_of: datetime
@@ -35,11 +59,187 @@ class Verifier:
         the person it should be about; without any the subject is not checked. `as_of` needs a time zone.
         Never raises for anything in `raw`: what cannot be read is a verdict MALFORMED or TOO_LARGE.
         """
-        raise NotImplementedError
+        if as_of.tzinfo is None:
+            raise ValueError("as_of needs a time zone")
+        try:
+            presented = take_in(raw, self._settings)
+        except RefusedError as refusal:
+            return (_unread(refusal),)
+        return tuple(e for item in presented for e in self._examine(item, tuple(subjects), as_of, 0))
 
     def verify(self, award: Award, person: Person | None, as_of: date) -> Verdict:
         """See `CredentialVerifier`; the credential is taken from `award.extra` ("jwt" or "document").
 
-        An award without a document, or one that says more than its document signs, is never good.
+        The day counts from its end. An award without a document, or one that claims anything its
+        document does not sign, is never good.
         """
-        raise NotImplementedError
+        held = award.extra.get("jwt") or award.extra.get("document")
+        moment = datetime.combine(as_of, time.max, UTC)
+        subjects = () if person is None else (person.id, *person.subject_ids)
+        if held is None:
+            return _unread(
+                RefusedError("BAD_PROOF", "It came without its credential.", "not_checked"), award.id
+            ).verdict
+        try:
+            presented = from_value(held, self._settings)
+        except RefusedError as refusal:
+            return _unread(refusal, award.id).verdict
+        examined = next(iter(self._examine(presented, subjects, moment, 1)))
+        return _as_filed(examined, award, person)
+
+    def _examine(
+        self, presented: Presented, subjects: Sequence[str], as_of: datetime, depth: int
+    ) -> Iterator[Examination]:
+        """One credential, and those inside it when it is a CLR (which is looked into once only)."""
+        found = Findings()
+        try:
+            yield self._one(found, presented, subjects, as_of)
+        except RefusedError as refusal:
+            found.refused(refusal)
+            yield Examination(found.verdict(_name(presented)), digest=presented.digest)
+        if depth:
+            return
+        for inner in _inner(presented)[: self._settings.max_inner]:
+            try:
+                item = from_value(inner, self._settings)
+            except RefusedError as refusal:
+                yield _unread(refusal)
+                continue
+            yield from self._examine(item, subjects, as_of, depth + 1)
+
+    def _one(
+        self, found: Findings, presented: Presented, subjects: Sequence[str], as_of: datetime
+    ) -> Examination:
+        value = presented.value
+        document = claims_of(value) if isinstance(value, str) else value
+        if is_badge2(document):
+            return self._badge2(found, presented, subjects, as_of)
+        if isinstance(value, str):
+            check_document(document["vc"] if isinstance(document.get("vc"), Mapping) else document)
+            proven = self._tokens.prove(value, as_of)
+        else:
+            check_document(value)
+            proven = self._integrity.prove(value, as_of)
+        check_view(proven.view)
+        found.good("data_model", "It has the shape of a verifiable credential.")
+        found.good("signature", f"{proven.suite}: the proof fits what it covers.")
+        self._bind(found, proven)
+        self._trust(found, issuer_of(proven.view), proven.view, as_of)
+        start, end = window(proven.view, [(proven.not_before, proven.not_after)])
+        check_dates(found, start, end, as_of, self._settings.clock_skew)
+        self._status.check(found, proven.view, as_of)
+        check_subject(found, proven.view, subjects)
+        award = award_from(proven.view, value, subjects)
+        return _examined(found, presented, proven.view, award)
+
+    def _badge2(
+        self, found: Findings, presented: Presented, subjects: Sequence[str], as_of: datetime
+    ) -> Examination:
+        value = presented.value
+        if isinstance(value, str):
+            badge = self._badges2.signed(value, as_of)
+        else:
+            badge = self._badges2.hosted(value, as_of)
+        found.good("data_model", "It has the shape of an Open Badges 2.0 assertion.")
+        found.good("signature", badge.how)
+        if badge.bound:
+            found.against("ISSUER_UNBOUND", badge.bound)
+        found.good("issuer_binding", "Key or address belong to its issuer.")
+        self._trust(found, badge.issuer, badge.view, as_of)
+        check_dates(found, *window(badge.view), as_of, self._settings.clock_skew)
+        self._badges2.check_revocation(found, badge, as_of)
+        check_subject(found, {"credentialSubject": _recipients(badge.view)}, subjects)
+        return _examined(found, presented, badge.view, badge2_award(badge.view, value, subjects))
+
+    def _bind(self, found: Findings, proven: Proven) -> None:
+        """Is the key that signed the issuer's own, or pinned for it?"""
+        issuer = issuer_of(proven.view)
+        pinned = [key.jwk for key in self._keys.pinned(issuer)]
+        if issuer and (proven.key.controller == issuer or proven.key.jwk in pinned):
+            found.good("issuer_binding", "The key that signed it is its issuer's.")
+        else:
+            found.against("ISSUER_UNBOUND", "The key that signed it is not its issuer's.")
+
+    def _trust(self, found: Findings, issuer: str, view: Mapping[str, Any], as_of: datetime) -> None:
+        """Is the issuer in the registry, and was it on the day it issued this?"""
+        entry = self._issuers.get(issuer)
+        if "ISSUER_UNBOUND" in found.codes:
+            found.unchecked("issuer_trust", "Whose word it is is not known.")
+            return
+        if entry is None or entry.weight <= 0:
+            found.against("ISSUER_UNTRUSTED")
+            return
+        issued = (window(view)[0] or as_of).date()
+        if (entry.valid_from and issued < entry.valid_from) or (entry.valid_to and issued > entry.valid_to):
+            found.against("ISSUER_UNTRUSTED", f"The issuer was not trusted on {issued}.")
+            return
+        frameworks = "every framework" if "*" in entry.frameworks else ", ".join(entry.frameworks)
+        found.good("issuer_trust", f"The issuer is trusted for {frameworks}.")
+
+    def _prove_list(self, content: bytes, as_of: datetime) -> Mapping[str, Any]:
+        """The signed view of a status list credential, signed by a key of the issuer it names."""
+        (presented,) = take_in(content, self._settings)[:1]
+        if isinstance(presented.value, str):
+            proven = self._tokens.prove(presented.value, as_of)
+        else:
+            check_document(presented.value)
+            proven = self._integrity.prove(presented.value, as_of)
+        check_view(proven.view)
+        found = Findings()
+        self._bind(found, proven)
+        if found.codes:
+            raise RefusedError("STATUS_UNKNOWN", "it is signed by somebody else than it says.")
+        return proven.view
+
+
+def _examined(
+    found: Findings, presented: Presented, view: dict[str, Any], award: Award | None
+) -> Examination:
+    name = award.id if award else str(view.get("id") or _name(presented))
+    return Examination(found.verdict(name), award, award.alignments if award else (), view, presented.digest)
+
+
+def _as_filed(examined: Examination, award: Award, person: Person | None) -> Verdict:
+    """The verdict on an award as it is filed, which may claim other things than its credential."""
+    verdict, found = examined.verdict, Findings.of(examined.verdict)
+    if examined.award is None and verdict.verified:
+        found.against("BAD_PROOF", "Its credential awards nothing.")
+    elif examined.award is not None and (claim := claims_more(award, examined.award)):
+        found.against("BAD_PROOF", f"It is filed with another {claim!r} than is signed.")
+    if person is not None and award.person != person.id:
+        found.against("SUBJECT_MISMATCH", "It is filed under another person.")
+    return found.verdict(award.id)
+
+
+def _unread(refusal: RefusedError, name: str = "") -> Examination:
+    found = Findings()
+    found.refused(refusal)
+    return Examination(found.verdict(name))
+
+
+def _name(presented: Presented) -> str:
+    stated = presented.value.get("id") if isinstance(presented.value, Mapping) else None
+    return stated if isinstance(stated, str) else f"urn:sha256:{presented.digest}"
+
+
+def _recipients(view: Mapping[str, Any]) -> list[Any]:
+    """Open Badges 2.0 recipients in the form 3.0 gives subjects."""
+    return [
+        {"identifier": [{"identityHash": item.get("identity"), "salt": item.get("salt"),
+                         "hashed": item.get("hashed") is True}]}
+        for item in as_list(view.get("recipient")) if isinstance(item, Mapping)
+    ]  # fmt: skip
+
+
+def _inner(presented: Presented) -> list[Any]:
+    """The credentials inside a CLR, as they came: each has its own proof and is examined by itself."""
+    try:
+        document = claims_of(presented.value) if isinstance(presented.value, str) else presented.value
+    except RefusedError:
+        return []
+    vc = document.get("vc")
+    document = dict(vc) if isinstance(vc, Mapping) else document
+    if _CLR not in as_list(document.get("type")):
+        return []
+    subjects = [s for s in as_list(document.get("credentialSubject")) if isinstance(s, Mapping)]
+    return [inner for subject in subjects for inner in as_list(subject.get("verifiableCredential"))]

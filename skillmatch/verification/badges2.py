@@ -1,0 +1,191 @@
+"""Open Badges 2.0: assertions that are signed (JWS) or hosted, with the documents they point at.
+
+A signed assertion is proved by a key its issuer's profile lists, or one the operator pinned. A hosted one
+is proved by its own address alone: what counts is the copy fetched from there, never the one presented,
+and the address must be the issuer's (Open Badges 2.0, section "Verification"). Badge class and profile
+are hosted in either case, so they are read from the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+
+from skillmatch.readers.fields import as_list
+
+from .documents import TrustedDocuments
+from .findings import Findings, RefusedError
+from .intake import read_json
+from .keys import KeyRing
+from .settings import VerifySettings
+from .signatures import algorithm_of, token_signed_by
+from .tokens import claims_of, header_of
+
+_SIGNED = frozenset({"SignedBadge", "signed"})
+_HOSTED = frozenset({"HostedBadge", "hosted"})
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenBadge:
+    """An assertion as proved, its badge class and issuer put in place of their addresses."""
+
+    view: dict[str, Any]
+    issuer: str
+    bound: str
+    """Why it is not the issuer's; "" where it is."""
+    how: str
+
+
+def is_badge2(document: Mapping[str, Any]) -> bool:
+    """Whether a JSON object is an Open Badges 2.0 assertion."""
+    types = as_list(document.get("type"))
+    return "Assertion" in types or ("badge" in document and "recipient" in document)
+
+
+class Badge2Prover:
+    """Proves assertions from the cached documents."""
+
+    def __init__(self, documents: TrustedDocuments, keys: KeyRing, settings: VerifySettings) -> None:
+        self._documents = documents
+        self._keys = keys
+        self._settings = settings
+
+    def signed(self, token: str, as_of: datetime) -> ProvenBadge:
+        """A compact JWS whose payload is an assertion."""
+        view, issuer = self._whole(claims_of(token), as_of)
+        profile = view["badge"]["issuer"] if isinstance(view["badge"].get("issuer"), Mapping) else {}
+        header = header_of(token)
+        for key in self._keys.pinned(issuer):
+            if algorithm_of(key.jwk) == header.get("alg") and token_signed_by(key.jwk, token):
+                return ProvenBadge(view, issuer, "", "Signed by a key pinned for its issuer.")
+        jwk, owner, address = self._key(view, profile, as_of)
+        if algorithm_of(jwk) != header.get("alg") or not token_signed_by(jwk, token):
+            raise RefusedError("BAD_PROOF", "The token is not signed by the key it names.")
+        listed = address in [_name(entry) for entry in as_list(profile.get("publicKey"))]
+        bound = "" if owner == issuer and listed else "The key is not one its issuer's profile lists."
+        return ProvenBadge(view, issuer, bound, "Signed by a key its issuer's profile lists.")
+
+    def hosted(self, document: Mapping[str, Any], as_of: datetime) -> ProvenBadge:
+        """An assertion that its own address vouches for."""
+        verification = document.get("verification") or document.get("verify")
+        kinds = as_list(verification.get("type")) if isinstance(verification, Mapping) else []
+        if _HOSTED.isdisjoint(kinds):
+            raise RefusedError("BAD_PROOF", "It is neither hosted nor presented as a signed token.")
+        address = document.get("id")
+        hosted = self._document(address, as_of, "BAD_PROOF")
+        view, issuer = self._whole(hosted, as_of)
+        profile = view["badge"]["issuer"] if isinstance(view["badge"].get("issuer"), Mapping) else {}
+        if view.get("id") != address:
+            raise RefusedError("BAD_PROOF", "What its address holds is another assertion.")
+        bound = "" if _covers(profile, issuer, str(address)) else "Its address is not one of its issuer's."
+        return ProvenBadge(view, issuer, bound, "Its issuer hosts it, as fetched.")
+
+    def check_revocation(self, found: Findings, badge: ProvenBadge, as_of: datetime) -> None:
+        """The step `status` of an assertion: its own word, and the list its issuer's profile names."""
+        if badge.view.get("revoked") is True:
+            found.against("REVOKED")
+        profile = badge.view["badge"].get("issuer")
+        address = profile.get("revocationList") if isinstance(profile, Mapping) else None
+        if address is not None:
+            try:
+                revoked = self._document(address, as_of, "STATUS_UNKNOWN")
+            except RefusedError as refusal:
+                found.refused(refusal)
+                return
+            if _lists(revoked, badge.view):
+                found.against("REVOKED")
+        if "REVOKED" not in found.codes:
+            found.good("status", "Not revoked." if address else "Its issuer keeps no list of revoked badges.")
+
+    def _whole(self, assertion: Mapping[str, Any], as_of: datetime) -> tuple[dict[str, Any], str]:
+        """The assertion with badge class and profile in place, and the issuer's id."""
+        badge = self._resolved(assertion.get("badge"), as_of)
+        issuer = badge.get("issuer")
+        try:
+            profile: Any = self._resolved(issuer, as_of)
+        except RefusedError:
+            profile = issuer  # its keys may be pinned; whoever needs the profile itself will miss it
+        name = _name(profile) or _name(issuer)
+        if not name:
+            raise RefusedError("MALFORMED", "Its badge class names no issuer.")
+        return {**assertion, "badge": {**badge, "issuer": profile}}, name
+
+    def _resolved(self, value: Any, as_of: datetime) -> Mapping[str, Any]:
+        return value if isinstance(value, Mapping) else self._document(value, as_of, "BAD_PROOF")
+
+    def _key(
+        self, view: Mapping[str, Any], profile: Mapping[str, Any], as_of: datetime
+    ) -> tuple[dict[str, Any], str, str]:
+        """JWK, owner and address of the key the assertion (or the profile) names."""
+        verification = view.get("verification") or view.get("verify")
+        named = (
+            verification.get("creator") or verification.get("url")
+            if isinstance(verification, Mapping)
+            else None
+        )
+        entry = named or profile.get("publicKey")
+        key = self._resolved(entry, as_of)
+        owner = key.get("owner")
+        return _jwk(key.get("publicKeyPem")), owner if isinstance(owner, str) else "", _name(key)
+
+    def _document(self, address: Any, as_of: datetime, code: Any) -> dict[str, Any]:
+        """A cached document; RefusedError with `code`, not checked, where it is not there or too old."""
+        if not isinstance(address, str) or not address.startswith("https://"):
+            raise RefusedError(code, "It points at something without an https address.")
+        document = self._documents.get(address)
+        if document is None or as_of - document.fetched_at > self._settings.max_document_age:
+            raise RefusedError(code, f"{address[:120]} is not in the cache, or is too old.", "not_checked")
+        if len(document.content) > self._settings.max_bytes:
+            raise RefusedError("TOO_LARGE", f"{address[:120]} is larger than is read.")
+        value = read_json(document.content.decode("utf-8-sig", "replace"), self._settings)
+        if not isinstance(value, dict):
+            raise RefusedError(code, f"{address[:120]} holds no JSON object.")
+        return value
+
+
+def _name(value: Any) -> str:
+    name = (value.get("id") or value.get("@id")) if isinstance(value, Mapping) else value
+    return name if isinstance(name, str) else ""
+
+
+def _jwk(pem: Any) -> dict[str, Any]:
+    try:
+        key = load_pem_public_key(pem.encode() if isinstance(pem, str) else b"")
+        if isinstance(key, RSAPublicKey):
+            return RSAAlgorithm.to_jwk(key, as_dict=True)
+        return ECAlgorithm.to_jwk(key, as_dict=True) if isinstance(key, EllipticCurvePublicKey) else {}
+    except (ValueError, TypeError, UnsupportedAlgorithm, jwt.PyJWTError):
+        raise RefusedError("BAD_PROOF", "The key it names cannot be read.") from None
+
+
+def _covers(profile: Mapping[str, Any], issuer: str, address: str) -> bool:
+    """Whether the issuer vouches for assertions at this address; by default, those at its own host."""
+    policy = profile.get("verification")
+    policy = policy if isinstance(policy, Mapping) else {}
+    starts = [text for text in as_list(policy.get("startsWith")) if isinstance(text, str)]
+    origins = [text for text in as_list(policy.get("allowedOrigins")) if isinstance(text, str)]
+    host = urlsplit(address).hostname
+    if not host or urlsplit(address).username is not None:
+        return False
+    if starts and not any(address.startswith(text) for text in starts):
+        return False
+    return host in (origins or [urlsplit(issuer).hostname or ""])
+
+
+def _lists(revoked: Mapping[str, Any], view: Mapping[str, Any]) -> bool:
+    names = {view.get("id"), view.get("uid")} - {None}
+    for item in as_list(revoked.get("revokedAssertions")):
+        stated = {item.get("id"), item.get("uid")} if isinstance(item, Mapping) else {item}
+        if any(isinstance(name, str) and name in names for name in stated if isinstance(name, str)):
+            return True
+    return False

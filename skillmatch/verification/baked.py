@@ -1,0 +1,90 @@
+"""Credentials baked into pictures: an iTXt chunk of a PNG, an element of an SVG. Nothing is rendered."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from .findings import RefusedError
+from .settings import VerifySettings
+
+PNG = b"\x89PNG\r\n\x1a\n"
+_KEYWORDS = (b"openbadgecredential", b"openbadges")
+"""iTXt keywords of Open Badges 3.0 (section 5.3.1) and 2.0, in this order."""
+_SVG = frozenset({
+    "{https://purl.imsglobal.org/ob/v3p0}credential", "{http://openbadges.org}assertion",
+})  # fmt: skip
+_MOST_CHUNKS = 100_000
+
+
+def read_png(image: bytes, settings: VerifySettings) -> str:
+    """The text baked into a PNG; RefusedError where there is none, or more than is read."""
+    found: dict[bytes, str] = {}
+    for chunk in _chunks(image):
+        keyword, _, rest = chunk.partition(b"\0")
+        if keyword in _KEYWORDS and keyword not in found:
+            found[keyword] = _text(rest, settings.max_bytes)
+    for keyword in _KEYWORDS:
+        if keyword in found:
+            return found[keyword]
+    raise RefusedError("MALFORMED", "The picture has no credential baked into it.")
+
+
+def _chunks(image: bytes) -> Iterator[bytes]:
+    """Content of the iTXt chunks (PNG, third edition, section 5.3); their checksums prove nothing."""
+    place = len(PNG)
+    for _ in range(_MOST_CHUNKS):
+        head = image[place : place + 8]
+        if len(head) < 8:
+            return
+        length, kind = struct.unpack(">I4s", head)
+        if kind == b"IEND" or place + 8 + length > len(image):
+            return
+        if kind == b"iTXt":
+            yield image[place + 8 : place + 8 + length]
+        place += 12 + length
+
+
+def _text(rest: bytes, most: int) -> str:
+    """Flag, method, language tag, translated keyword, text (PNG, section 11.3.3.4)."""
+    parts = rest[2:].split(b"\0", 2)
+    if len(rest) < 2 or len(parts) != 3:
+        raise RefusedError("MALFORMED", "The text baked into the picture is damaged.")
+    content = parts[2]
+    try:
+        if rest[0]:
+            inflater = zlib.decompressobj()
+            content = inflater.decompress(content, most + 1)
+        if len(content) > most:
+            raise RefusedError("TOO_LARGE", f"The text baked into the picture is over {most:,} bytes.")
+        return content.decode()
+    except (zlib.error, UnicodeDecodeError):
+        raise RefusedError("MALFORMED", "The text baked into the picture is damaged.") from None
+
+
+def read_svg(image: bytes, settings: VerifySettings) -> str:
+    """The text baked into an SVG: an attribute `verify`, else the element's own text.
+
+    A document type, an entity or anything external is refused before it is looked at.
+    """
+    try:
+        root: Element = fromstring(image, forbid_dtd=True)
+    except DefusedXmlException:
+        raise RefusedError("MALFORMED", "The picture declares a document type, which is not read.") from None
+    except (ParseError, ValueError, LookupError):
+        raise RefusedError("MALFORMED", "The picture is no well-formed XML.") from None
+    for element in root.iter():
+        if element.tag in _SVG:
+            text = element.get("verify") or (element.text or "").strip()
+            if len(text) > settings.max_bytes:
+                raise RefusedError(
+                    "TOO_LARGE", f"The text baked into it is over {settings.max_bytes:,} bytes."
+                )
+            if text:
+                return text
+    raise RefusedError("MALFORMED", "The picture has no credential baked into it.")

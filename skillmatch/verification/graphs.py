@@ -1,0 +1,84 @@
+"""JSON-LD to RDF and its canonical form, with the work bounded: strangers choose the input.
+
+PyLD does the work. Its canonicalisation is factorial on graphs made for it (2.6 KB ran for 40 seconds),
+so it runs under openbadgeslib's meter, which counts steps and CPU time and stops it. That meter is not
+in the library's public interface, which is why its version is pinned exactly and only this file uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from openbadgeslib.ob3._canon_guard import (
+    CanonicalizationWorkExceeded,
+    WorkBudget,
+    canonize_dataset,
+    isolate,
+    node_map_pairs,
+)
+from openbadgeslib.ob3._structure_screen import StructureLimitExceeded, screen
+from pyld import jsonld
+
+from .contexts import Contexts
+from .findings import RefusedError
+from .settings import VerifySettings
+
+Dataset = dict[str, list[dict[str, Any]]]
+"""PyLD's RDF: graph name ("@default" for the default graph) → statements."""
+
+_CONTEXT_SCALE = 1
+
+
+class GraphReader:
+    """RDF of JSON-LD documents over fixed contexts, within one settings record's bounds."""
+
+    def __init__(self, contexts: Contexts, settings: VerifySettings) -> None:
+        self._contexts = contexts
+        self._settings = settings
+
+    def budget(self) -> WorkBudget:
+        """A fresh allowance of work, shared by all canonicalising of one credential."""
+        return WorkBudget(seconds=self._settings.max_canon_seconds)
+
+    def dataset(self, document: Mapping[str, Any], budget: WorkBudget) -> Dataset:
+        """The RDF statements the document makes. RefusedError for what no honest credential is like."""
+        processor = isolate(jsonld)
+        options = {"documentLoader": self._contexts.loader()}
+        try:
+            screen(document, scale=_CONTEXT_SCALE)
+            expanded = processor.expand(dict(document), options)
+            budget.take_pairs(node_map_pairs(expanded))
+            dataset: Dataset = processor.to_rdf(expanded, {**options, "produceGeneralizedRdf": False})
+        except (StructureLimitExceeded, CanonicalizationWorkExceeded) as error:
+            raise RefusedError("TOO_LARGE", f"Its structure is beyond what is read: {error}.") from None
+        except RecursionError:
+            raise RefusedError("TOO_LARGE", "It is nested deeper than is read.") from None
+        except jsonld.JsonLdError as error:
+            raise _refusal(error) from None
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            raise RefusedError("MALFORMED", f"It is no valid JSON-LD ({type(error).__name__}).") from None
+        if sum(map(len, dataset.values())) > self._settings.max_quads:
+            raise RefusedError("TOO_LARGE", f"It makes more than {self._settings.max_quads:,} statements.")
+        return dataset
+
+    def canonical(self, dataset: Dataset, budget: WorkBudget) -> bytes:
+        """RDFC-1.0 canonical N-Quads; the dataset's blank nodes are renamed in place on the way."""
+        try:
+            return canonize_dataset(dataset, budget).encode()
+        except CanonicalizationWorkExceeded:
+            raise RefusedError("TOO_LARGE", "Its graph is too entangled to canonicalise.") from None
+        except UnicodeEncodeError:
+            raise RefusedError("MALFORMED", "It holds half of a surrogate pair.") from None
+
+
+def _refusal(error: BaseException) -> RefusedError:
+    """What PyLD's error comes down to; our own refusals are wrapped in it when a context is missing."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, RefusedError):
+            return cause
+        cause = getattr(cause, "cause", None) or cause.__cause__
+    return RefusedError(
+        "BAD_PROOF", f"Its JSON-LD cannot be processed ({getattr(error, 'code', '') or 'error'})."
+    )
