@@ -97,11 +97,11 @@ def _entry(rank: int, score: float, name: str, parts: dict[str, float], because:
     console = out()
     console.print(f"{rank:>3}. {name}", style="bold")
     sums = "  ".join(f"{part} {value:+.3f}" for part, value in parts.items() if abs(value) >= 0.0005)
-    console.print(Padding(f"{score:.3f} = {sums or '0'}", (0, 0, 0, 5)), style="dim")
+    console.print(Padding(f"{score:.3f} = {sums or '0'}", (0, 0, 0, 5), expand=False), style="dim")
     for reason in because:
         hanging = Table.grid(padding=(0, 1))
         hanging.add_row("–", reason)
-        console.print(Padding(hanging, (0, 0, 0, 5)))
+        console.print(Padding(hanging, (0, 0, 0, 5), expand=False))
 
 
 def _state(item: Recommendation) -> str:
