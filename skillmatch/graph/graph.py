@@ -87,6 +87,11 @@ class PrerequisiteGraph:
         """Cycles, references that point nowhere, rules nobody can meet; see `GraphProblem`."""
         return self._problems
 
+    @property
+    def rules(self) -> Mapping[str, Prerequisite | None]:
+        """Id of a credential or stack → everything that must be met before it, what stacks award included."""
+        return self._rules
+
     @cached_property
     def unreachable(self) -> frozenset[str]:
         """Ids of credentials and stacks nobody can ever become ready for."""

@@ -1,0 +1,3 @@
+"""The cheapest provable way from what somebody has to what they want."""
+
+from __future__ import annotations
