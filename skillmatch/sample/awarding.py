@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 
-from ..domain import Alignment, Award, Credential, Evidence, ReasonCode
+from ..domain import Alignment, Assessment, Award, Credential, Evidence, ReasonCode
 from .catalogue import load_catalogue
 from .records import SAMPLE_AS_OF
 
@@ -58,8 +58,7 @@ class Offer:
     statements: tuple[str, ...]
     valid_months: int | None
     sentences_only_until: date
-    shows_work: bool
-    has_levels: bool
+    assessment: Assessment
     trusted: bool
 
 
@@ -78,8 +77,7 @@ def offer(credential: Credential) -> Offer:
         statements=prose(credential.name, [c.text for c in credential.competencies]),
         valid_months=credential.valid_months,
         sentences_only_until=_SENTENCES_ONLY_UNTIL.get(address, date.min),
-        shows_work=credential.assessment in _SHOWN_WORK,
-        has_levels=credential.assessment == "proctored",
+        assessment=credential.assessment,
         trusted=credential.issuer in {entry.issuer for entry in catalogue.trust},
     )
 
@@ -107,6 +105,7 @@ def signed(
 ) -> Draft:
     """An award as its issuer signs it; `copy` counts further ones of the same credential."""
     name = f"{person}-{offer.id}" if copy == 1 else f"{person}-{offer.id}-{copy}"
+    work = Evidence(f"https://work.example/{name}", "Assessed work")
     sentences_only = issued < offer.sentences_only_until
     award = Award(
         id=f"{offer.issuer_url}awards/{name}",
@@ -120,26 +119,28 @@ def signed(
         alignments=() if sentences_only else offer.alignments,
         statements=offer.statements,
         level=level,
-        evidence=(Evidence(f"https://work.example/{name}", "Assessed work"),) if offer.shows_work else (),
+        assessment=offer.assessment,
+        evidence=(work,) if offer.assessment in _SHOWN_WORK else (),
     )
     stated: Standing = "" if sentences_only and standing == "listed" else standing
     return judged(Draft(award, offer.achievement, paper, stated), offer.trusted)
 
 
-def judged(draft: Draft, trusted: bool, *more: ReasonCode) -> Draft:
-    """`draft` with the codes that its paper, issuer, dates and status speak for, and `more`."""
+def judged(draft: Draft, trusted: bool) -> Draft:
+    """`draft` with the codes that its paper, issuer, dates and status speak for."""
+    # Where the proof fails, nothing else can be believed, nor held against it.
     if draft.paper == "edited":
-        return replace(draft, codes=("BAD_PROOF",))  # nothing else in it can be believed, or held against it
-    found: list[ReasonCode] = []
+        return replace(draft, codes=("BAD_PROOF",))
     if draft.paper == "impostor":
-        found.append("ISSUER_UNBOUND")
+        return replace(draft, codes=("BAD_PROOF", "ISSUER_UNBOUND"))
+    found: list[ReasonCode] = []
     if not trusted:
         found.append("ISSUER_UNTRUSTED")
     if draft.award.expires is not None and draft.award.expires < SAMPLE_AS_OF:
         found.append("EXPIRED")
     if draft.award.issued is not None and draft.award.issued > SAMPLE_AS_OF:
         found.append("NOT_YET_VALID")
-    return replace(draft, codes=(*found, *_STANDING_CODES.get(draft.standing, ()), *more))
+    return replace(draft, codes=(*found, *_STANDING_CODES.get(draft.standing, ())))
 
 
 def taken_back(draft: Draft, standing: Standing) -> Draft:

@@ -161,7 +161,7 @@ def _earned(person: str, path: Sequence[Offer], days: list[int], row: list[float
     found = []
     for step, day in enumerate(days):
         item = path[step]
-        level = _LEVELS[int(len(_LEVELS) * row[_LEVEL + step])] if item.has_levels else 1.0
+        level = _LEVELS[int(len(_LEVELS) * row[_LEVEL + step])] if item.assessment == "proctored" else 1.0
         entry = signed(person, item, date.fromordinal(day), level)
         found.append(entry)
         if entry.codes and row[_RENEW] < 0.5:

@@ -29,8 +29,10 @@ class SampleAward:
     """An award and what a verifier has to find in it.
 
     The signed document, where there is one, stands in `award.extra["document"]`: a compact JWT (text) or a
-    JSON object with its proof. `codes` are those that `Verifier` finds on `SAMPLE_AS_OF` with the sample's
-    trust registry and documents, empty for a good award; None for a bare claim, which has no document.
+    JSON object with its proof; `award.credential` is then the id of the achievement as signed, which is the
+    `url` of the catalogue's credential and not its id. `codes` are those that `Verifier` finds on
+    `SAMPLE_AS_OF` with the sample's trust registry and documents, empty for a good award; None for a bare
+    claim, which has no document.
     """
 
     award: Award

@@ -27,12 +27,15 @@ _SOMEBODY = "did:example:somebody-else"
 def signed_award(draft: Draft, block: str, place: int, form: Form = "jwt") -> SampleAward:
     """The award with its document in `extra["document"]`: a compact JWT, or a JSON object with a proof.
 
-    `block` names the status lists it stands in, `place` the bit. A draft without paper stays without.
+    `credential` is then what the document names, the achievement's id, as in every award that is imported:
+    it is the `url` of the catalogue's credential. `block` names the status lists the award stands in, `place`
+    the bit. A draft without paper stays without.
     """
     if draft.paper == "none":
         return SampleAward(draft.award, draft.codes)
     document = _document(draft, block, place, form)
-    return SampleAward(replace(draft.award, extra={"document": document}), draft.codes)
+    award = replace(draft.award, credential=draft.achievement, extra={"document": document})
+    return SampleAward(award, draft.codes)
 
 
 def list_address(issuer_url: str, purpose: Purpose, block: str) -> str:

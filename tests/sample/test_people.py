@@ -78,11 +78,13 @@ def test_a_million_people_come_one_by_one() -> None:
 
 
 def test_documents_are_all_that_signing_adds() -> None:
-    bare = list(load_sample(120, signed=False).awards)
-    assert not any(item.award.extra for item in bare)
-    with_documents = load_sample(120).awards
-    assert [replace(i, award=replace(i.award, extra={})) for i in with_documents] == bare
-    assert not load_sample(120, signed=False).documents
+    plain, urls = load_sample(120, signed=False), {c.id: c.url for c in load_catalogue().credentials}
+    assert not plain.documents
+    for bare, item in zip(plain.awards, load_sample(120).awards, strict=True):
+        assert not bare.award.extra
+        named = urls.get(bare.award.credential, bare.award.credential) if item.award.extra else None
+        assert replace(bare.award, credential=named or bare.award.credential) == replace(item.award, extra={})
+        assert bare.codes == item.codes
 
 
 def test_streams_can_be_read_again() -> None:
@@ -108,7 +110,10 @@ def test_evidence_is_mixed(awards: list[SampleAward]) -> None:
         assert count[code] > 0
     assert count["ISSUER_UNBOUND"] > 0
     assert any(not item.award.alignments and item.award.issuer for item in awards), "inferred skills"
-    assert any(item.award.issuer.startswith("did:key:") and item.award.name == "Skills at a glance" for item in awards)
+    assert any(
+        item.award.issuer.startswith("did:key:") and item.award.name == "Skills at a glance"
+        for item in awards
+    )
     assert len({item.award.person for item in awards}) < 2_000, "some people have no award at all"
 
 
@@ -122,7 +127,7 @@ def test_codes_say_what_the_dates_the_issuer_and_the_subject_say(awards: list[Sa
     trusted = trust_table(load_catalogue().trust, "starter")
     for award, codes in ((item.award, item.codes) for item in awards if item.codes is not None):
         assert award.issuer
-        if codes == ("BAD_PROOF",):
+        if "BAD_PROOF" in codes:
             continue  # then nothing else it says is believed
         assert ("EXPIRED" in codes) == (award.expires is not None and award.expires < SAMPLE_AS_OF)
         assert ("NOT_YET_VALID" in codes) == (award.issued is not None and award.issued > SAMPLE_AS_OF)
@@ -160,7 +165,7 @@ def test_personas_have_the_stories_they_are_told_with() -> None:
     assert amara.person.goal == DEMO_POSTING
     assert not any(item.codes == () for item in bruno.awards)
     assert all(item.codes == () for item in jonas.awards)
-    assert "data-analyst-certificate" in {item.award.credential for item in jonas.awards}
+    assert any(item.award.credential.endswith("/data-analyst-certificate") for item in jonas.awards)
     assert personas["noor"].awards == ()
     assert all(persona.story for persona in personas.values())
 

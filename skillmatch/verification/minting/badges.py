@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
-from skillmatch.domain import Alignment, Award
+from skillmatch.domain import Alignment, Assessment, Award
 
 from .ids import Signer
 
@@ -22,6 +22,13 @@ _BASE: dict[Version, tuple[str, str, str]] = {
     "1.1": (VC_1, "issuanceDate", "expirationDate"),
 }
 _FULL_MARKS = 100
+_TYPES: dict[Assessment, str] = {
+    "completion": "CertificateOfCompletion",
+    "quiz": "Assessment",
+    "project": "Assignment",
+    "proctored": "Certification",
+}
+"""How it was assessed → OB 3.0 AchievementType; a portfolio shows by the rubric it was judged with."""
 
 
 def open_badge(
@@ -37,9 +44,9 @@ def open_badge(
 
     `achievement` is the achievement's id, a URI. The subject is `award.subject` unless given. Dates become
     the first second of `issued` and the last of `expires`; `level` becomes a result in percent of a
-    required value; the first statement is the criteria's narrative, the others (or the name) the description.
-    What the reader (`readers.openbadges`) makes of the badge is the award again, only that `credential` is
-    then the achievement's id.
+    required value, `assessment` the achievement's type or rubric. The first statement is the criteria's
+    narrative, the others (or the name) are the description. A reader gets the award back from it, only
+    that `credential` is then the achievement's id.
     """
     base, start, end = _BASE[version]
     badge: dict[str, Any] = {
@@ -79,12 +86,16 @@ def _subject(award: Award, achievement: str, subject: str | None) -> dict[str, A
     if named:
         claims["id"] = named
     claims["achievement"] = what = _achievement(award, achievement)
+    rules = []
+    if award.assessment == "portfolio":
+        rules.append(_rule(f"{achievement}#rubric", "Rubric", "RubricCriterionLevel"))
     if award.level < 1:
         rule = f"{achievement}#score"
-        what["resultDescription"] = [_rule(rule)]
-        claims["result"] = [
-            {"type": ["Result"], "resultDescription": rule, "value": f"{award.level * _FULL_MARKS:g}"}
-        ]
+        rules.append(_rule(rule, "Score", "Percent") | {"requiredValue": str(_FULL_MARKS)})
+        score = f"{award.level * _FULL_MARKS:g}"
+        claims["result"] = [{"type": ["Result"], "resultDescription": rule, "value": score}]
+    if rules:
+        what["resultDescription"] = rules
     return claims
 
 
@@ -96,6 +107,8 @@ def _achievement(award: Award, name: str) -> dict[str, Any]:
         "description": "\n\n".join(award.statements[1:]) or award.name,
         "criteria": {"narrative": next(iter(award.statements), award.name)},
     }
+    if award.assessment in _TYPES:
+        found["achievementType"] = _TYPES[award.assessment]
     if award.alignments:
         found["alignment"] = [_alignment(one) for one in award.alignments]
     return found
@@ -111,11 +124,5 @@ def _alignment(one: Alignment) -> dict[str, Any]:
     return {"type": ["Alignment"], **{key: value for key, value in given.items() if value}}
 
 
-def _rule(name: str) -> dict[str, Any]:
-    return {
-        "id": name,
-        "type": ["ResultDescription"],
-        "name": "Score",
-        "resultType": "Percent",
-        "requiredValue": str(_FULL_MARKS),
-    }
+def _rule(name: str, label: str, kind: str) -> dict[str, Any]:
+    return {"id": name, "type": ["ResultDescription"], "name": label, "resultType": kind}
