@@ -42,7 +42,8 @@ class Prerequisite:
     """A condition, possibly nested (CTDL ConditionProfile, ComponentCondition).
 
     `credential`/`skill` name their target in `ref`; `text` keeps prose nobody can evaluate in `text`;
-    `all_of`/`any_of` range over `children`; `k_of` asks for `k` of them.
+    `all_of`/`any_of` range over `children`; `k_of` asks for `k` of them. k of n with required parts is an
+    `all_of` over those parts and a `k_of` over the rest.
     """
 
     kind: PrerequisiteKind
@@ -50,6 +51,10 @@ class Prerequisite:
     text: str = ""
     k: int = 0
     children: tuple[Prerequisite, ...] = ()
+    level: float = 0.0
+    """Of a skill: the least strength that will do, in [0, 1]; 0 where any proved strength will."""
+    ever: bool = False
+    """Of a credential: an earlier award will do, though it has expired since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,16 @@ class Credential:
     credential_type: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
     """Source fields SkillMatch has no use for, kept as they came."""
+    corequisite: Prerequisite | None = None
+    """What must be held, or taken at the same time (CTDL `corequisite`, `coPrerequisite`)."""
+    equivalent: Prerequisite | None = None
+    """What stands for holding this one, wherever it is asked for: another credential, a set of skills."""
+    advanced_standing: Prerequisite | None = None
+    """What stands for `prerequisite`, for this credential only (CTDL `advancedStandingFrom`)."""
+    recommended: Prerequisite | None = None
+    """What is advised before it and never asked for (CTDL `recommends`, `preparationFrom`)."""
+    prepares_for: tuple[str, ...] = ()
+    """Ids of credentials it is good to have this one before (CTDL `isPreparationFor`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,12 @@ class Readiness:
     """Ids of the credentials among them."""
     conditions: tuple[str, ...] = ()
     """Text-only conditions: shown, never taken as met or as missing."""
+    alongside: tuple[str, ...] = ()
+    """Ids of credentials that must be taken at the same time (corequisites not held yet)."""
+    until: date | None = None
+    """The last day it stays ready with what is held now; None where nothing that expires carries it."""
+    lapses: tuple[str, ...] = ()
+    """Ids of the held credentials whose expiry ends it the day after `until`."""
 
 
 @dataclass(frozen=True, slots=True)
