@@ -7,12 +7,14 @@ in the library's public interface, which is why its version is pinned exactly an
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from openbadgeslib.ob3._canon_guard import (
     CanonicalizationWorkExceeded,
     WorkBudget,
+    _bounded_class,
     canonize_dataset,
     isolate,
     node_map_pairs,
@@ -62,14 +64,32 @@ class GraphReader:
             raise RefusedError("TOO_LARGE", f"It makes more than {self._settings.max_quads:,} statements.")
         return dataset
 
-    def canonical(self, dataset: Dataset, budget: WorkBudget) -> bytes:
-        """RDFC-1.0 canonical N-Quads; the dataset's blank nodes are renamed in place on the way."""
+    def canonical(self, dataset: Dataset, budget: WorkBudget, sha384: bool = False) -> bytes:
+        """RDFC-1.0 canonical N-Quads; the dataset's blank nodes are renamed in place on the way.
+
+        With `sha384` blank nodes are told apart by SHA-384, as ECDSA proofs under P-384 have it.
+        """
         try:
-            return canonize_dataset(dataset, budget).encode()
+            return (_canonize_sha384 if sha384 else canonize_dataset)(dataset, budget).encode()
         except CanonicalizationWorkExceeded:
             raise RefusedError("TOO_LARGE", "Its graph is too entangled to canonicalise.") from None
         except UnicodeEncodeError:
             raise RefusedError("MALFORMED", "It holds half of a surrogate pair.") from None
+
+
+def _canonize_sha384(dataset: Dataset, budget: WorkBudget) -> str:
+    """As `canonize_dataset`, with the other hash RDFC-1.0 allows (ECDSA cryptosuites 1.0, section 3.2.3)."""
+    metered: Any = _bounded_class()
+
+    class Canonicaliser(metered):  # type: ignore[misc]
+        def create_hash(self) -> Any:
+            return hashlib.sha384()
+
+    budget.begin()
+    try:
+        return str(Canonicaliser(budget).main(dataset, {"format": "application/n-quads"}))
+    finally:
+        budget.end()
 
 
 def _refusal(error: BaseException) -> RefusedError:

@@ -2,21 +2,21 @@
 
 What is hashed is `H(canonical proof options) ‖ H(canonical document)`, both without `proofValue`
 (VC Data Integrity 1.0, section 4; EdDSA cryptosuites 1.0; ECDSA cryptosuites 1.0). H is SHA-256, or
-SHA-384 for a P-384 key. The jcs suites are openvc-core's; the rdfc ones are here, because the same
-statements that are hashed must also be what is read, and because openvc bounds no canonicalisation.
+SHA-384 for a P-384 key. The libraries' own suites take one proof each, hash documents whose work nobody
+bounds, and give back the JSON as it came; here what is hashed is also what is read (see `signed_view`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from openvc.errors import OpenvcError
 from openvc.multibase import decode_multibase
-from openvc.proof.di_jcs import EcdsaJcsProofSuite, EddsaJcsProofSuite
+from openvc.proof._jcs import JcsError, canonicalize
 
 from skillmatch.readers.fields import as_list
 
@@ -35,9 +35,7 @@ _EDDSA, _ECDSA = frozenset({"EdDSA"}), frozenset({"ES256", "ES384"})
 _RDFC: dict[str, frozenset[str]] = {
     "eddsa-rdfc-2022": _EDDSA, "ecdsa-rdfc-2019": _ECDSA, "Ed25519Signature2020": _EDDSA,
 }  # fmt: skip
-_JCS: dict[str, type[EddsaJcsProofSuite] | type[EcdsaJcsProofSuite]] = {
-    "eddsa-jcs-2022": EddsaJcsProofSuite, "ecdsa-jcs-2019": EcdsaJcsProofSuite,
-}  # fmt: skip
+_JCS: dict[str, frozenset[str]] = {"eddsa-jcs-2022": _EDDSA, "ecdsa-jcs-2019": _ECDSA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,8 @@ class IntegrityProver:
     def prove(self, document: Mapping[str, Any], as_of: datetime) -> Proven:
         """The credential as its issuer signed it. RefusedError where no supported proof holds.
 
-        Of several proofs every one made in the issuer's name must hold; others are left aside while one
-        of the issuer's does. A proof that holds but is somebody else's is returned for its controller to
+        Of several proofs every one in the issuer's name that can be read must hold; others are left aside
+        while one of the issuer's does. A proof that holds but is somebody else's is returned for its controller to
         be compared with the issuer.
         """
         proofs = as_list(document.get("proof"))
@@ -76,7 +74,7 @@ class IntegrityProver:
         self._contexts.check(document)
         signed = _Signed({key: value for key, value in document.items() if key != "proof"}, self._graphs)
         held: list[Proven] = []
-        failed: list[RefusedError] = []
+        failed: list[_FailedError] = []
         for proof in proofs:
             try:
                 held.append(self._one(signed, proof, as_of))
@@ -91,11 +89,11 @@ class IntegrityProver:
         if proof.get("proofPurpose") != "assertionMethod":
             raise RefusedError("BAD_PROOF", "The proof was not made for asserting anything.")
         if "previousProof" in proof:
-            raise RefusedError("BAD_PROOF", "Chained proofs are not read.")
+            raise RefusedError("BAD_PROOF", "Chained proofs are not read.", "not_checked")
         keys = self._keys_for(proof, signed.document, as_of)
         if suite in _JCS:
-            key = _jcs_signer(_JCS[suite], signed.document, proof, keys)
-            view = signed.document
+            view = _jcs_document(signed.document, proof)
+            key = _jcs_signer(suite, view, proof, keys)
         else:
             key = self._rdfc_signer(suite, signed, proof, keys)
             view = signed.view(self._most)
@@ -129,11 +127,12 @@ class IntegrityProver:
         options["@context"] = signed.document.get("@context")
         dataset = self._graphs.dataset(options, signed.budget)
         _check_options(node_view(dataset, self._most), proof)
-        canonical = self._graphs.canonical(dataset, signed.budget)
-        for key in keys:
-            if algorithm_of(key.jwk) in _RDFC[suite]:
-                digest = hashlib.sha384 if key.jwk.get("crv") == "P-384" else hashlib.sha256
-                data = digest(canonical).digest() + digest(signed.canonical()).digest()
+        for key in (key for key in keys if algorithm_of(key.jwk) in _RDFC[suite]):
+            digest = _digest_for(key)
+            # Some signers take SHA-384 for the digests only, and SHA-256 to tell blank nodes apart.
+            for sha384 in (True, False) if key.jwk.get("crv") == "P-384" else (False,):
+                head = self._graphs.canonical(dataset, signed.budget, sha384)
+                data = digest(head).digest() + digest(signed.canonical(sha384)).digest()
                 if signed_by(key.jwk, data, value):
                     return key
         return None
@@ -147,17 +146,20 @@ class _Signed:
         self.budget = graphs.budget()
         self._graphs = graphs
         self._dataset: Dataset | None = None
-        self._canonical = b""
+        self._canonical: dict[bool, bytes] = {}
 
-    def canonical(self) -> bytes:
-        if self._dataset is None:
-            self._dataset = self._graphs.dataset(self.document, self.budget)
-            self._canonical = self._graphs.canonical(self._dataset, self.budget)
-        return self._canonical
+    def canonical(self, sha384: bool) -> bytes:
+        if sha384 not in self._canonical:
+            self._canonical[sha384] = self._graphs.canonical(self._statements(), self.budget, sha384)
+        return self._canonical[sha384]
 
     def view(self, most: int) -> dict[str, Any]:
-        self.canonical()
-        return credential_view(self._dataset or {}, most)
+        return credential_view(self._statements(), most)
+
+    def _statements(self) -> Dataset:
+        if self._dataset is None:
+            self._dataset = self._graphs.dataset(self.document, self.budget)
+        return self._dataset
 
 
 class _FailedError(RefusedError):
@@ -168,11 +170,12 @@ class _FailedError(RefusedError):
         self.controller = controller
 
 
-def _chosen(held: list[Proven], failed: list[RefusedError]) -> Proven:
+def _chosen(held: list[Proven], failed: list[_FailedError]) -> Proven:
     if not held:
         raise failed[0]
     own = next((proven for proven in held if proven.key.controller == issuer_of(proven.view)), held[0])
-    broken = [f for f in failed if isinstance(f, _FailedError) and f.controller == issuer_of(own.view)]
+    name = issuer_of(own.view)
+    broken = [refusal for refusal in failed if refusal.controller == name and refusal.state == "failed"]
     if broken:
         raise broken[0]
     return own
@@ -191,7 +194,9 @@ def _suite(proof: Any) -> str:
     kind = proof.get("type")
     suite = proof.get("cryptosuite") if kind == "DataIntegrityProof" else kind
     if not isinstance(suite, str) or (suite not in _RDFC and suite not in _JCS):
-        raise RefusedError("BAD_PROOF", f"Proofs of the kind {str(suite)[:60]!r} are not read.")
+        raise RefusedError(
+            "BAD_PROOF", f"Proofs of the kind {str(suite)[:60]!r} are not read.", "not_checked"
+        )
     if (suite == "Ed25519Signature2020") != (kind != "DataIntegrityProof"):
         raise RefusedError("BAD_PROOF", f"{suite!r} is no cryptosuite.")
     return suite
@@ -225,15 +230,39 @@ def _check_options(view: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
             raise RefusedError("BAD_PROOF", f"The proof's {term!r} is not covered by its signature.")
 
 
+def _jcs_document(document: dict[str, Any], proof: Mapping[str, Any]) -> dict[str, Any]:
+    """What a jcs proof signs: under the proof's own `@context` where it has one, which may be shorter.
+
+    EdDSA cryptosuites 1.0, section 3.3.2, step 4: the document's contexts must begin with the proof's.
+    """
+    if "@context" not in proof:
+        return document
+    own, whole = as_list(proof["@context"]), as_list(document.get("@context"))
+    if whole[: len(own)] != own:
+        raise RefusedError("BAD_PROOF", "The proof was made under other contexts.")
+    return {**document, "@context": proof["@context"]}
+
+
 def _jcs_signer(
-    suite: type[EddsaJcsProofSuite] | type[EcdsaJcsProofSuite],
-    document: Mapping[str, Any], proof: Mapping[str, Any], keys: tuple[Key, ...],
-) -> Key | None:  # fmt: skip
-    secured = {**document, "proof": dict(proof)}
+    suite: str, document: dict[str, Any], proof: Mapping[str, Any], keys: tuple[Key, ...]
+) -> Key | None:
+    """Some signers hash the document's contexts along with the proof without writing them into it."""
+    value = _proof_value(proof)
+    options = {key: inner for key, inner in proof.items() if key != "proofValue"}
+    try:
+        body = canonicalize(document)
+        heads = [canonicalize(options), canonicalize({**options, "@context": document.get("@context")})]
+    except (JcsError, RecursionError, ValueError):
+        raise RefusedError("MALFORMED", "It has no canonical form.") from None
     for key in keys:
-        try:
-            suite().verify(secured, public_key_jwk=key.jwk, check_temporal=False)
-        except (OpenvcError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            continue
-        return key
+        if algorithm_of(key.jwk) in _JCS[suite]:
+            digest = _digest_for(key)
+            for head in heads:
+                if signed_by(key.jwk, digest(head).digest() + digest(body).digest(), value):
+                    return key
     return None
+
+
+def _digest_for(key: Key) -> Callable[[bytes], Any]:
+    """SHA-384 for P-384 keys, SHA-256 for all others (ECDSA cryptosuites 1.0, section 3)."""
+    return hashlib.sha384 if key.jwk.get("crv") == "P-384" else hashlib.sha256

@@ -29,7 +29,7 @@ def award_from(
     """
     subjects = as_list(view.get("credentialSubject"))
     first = subjects[0] if subjects else None
-    if not isinstance(first, Mapping) or not (_awards(view) or "achievement" in first):
+    if not isinstance(first, Mapping) or not _awards(view, first):
         return None
     try:
         award = openbadges.award({**view, "credentialSubject": first}, person[0] if person else _UNNAMED)
@@ -47,8 +47,12 @@ def badge2_award(view: Mapping[str, Any], original: Mapping[str, Any] | str, per
     return _kept(award, original)
 
 
-def _awards(view: Mapping[str, Any]) -> bool:
-    return not _ACHIEVEMENTS.isdisjoint(map(local_name, types_of(view)))
+def _awards(view: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:
+    """A CLR's own subject may list achievements, but it is the credentials inside that award them."""
+    types = set(map(local_name, types_of(view)))
+    if "ClrCredential" in types or "EndorsementCredential" in types:
+        return False
+    return not _ACHIEVEMENTS.isdisjoint(types) or "achievement" in subject
 
 
 def _kept(award: Award, original: Mapping[str, Any] | str) -> Award:
