@@ -82,20 +82,27 @@ def hash_data(unsecured: Json, proof: Json, kind: KeyKind) -> bytes:
     """What is signed: the hash of the proof without its value, then that of the document without proof."""
     digest = hashlib.sha384 if kind == "p384" else hashlib.sha256
     config = {key: value for key, value in proof.items() if key != "proofValue"}
-    write: Callable[[Json], bytes] = canonical_json
-    if "-jcs-" not in str(proof.get("cryptosuite", "")):
-        write = canonical_rdf
+    if "-jcs-" in str(proof.get("cryptosuite", "")):
+        parts = [canonical_json(part) for part in (config, unsecured)]
+    else:
         config["@context"] = unsecured["@context"]
-    return digest(write(config)).digest() + digest(write(unsecured)).digest()
+        parts = [canonical_rdf(part, digest) for part in (config, unsecured)]
+    return b"".join(digest(part).digest() for part in parts)
 
 
-def canonical_rdf(document: Json) -> bytes:
-    """N-Quads after RDF Dataset Canonicalization (RDFC-1.0). Raises what PyLD raises."""
-    from pyld import jsonld  # type: ignore[import-untyped]
+def canonical_rdf(document: Json, digest: Callable[[], Any] = hashlib.sha256) -> bytes:
+    """N-Quads after RDF Dataset Canonicalization (RDFC-1.0), blank nodes told apart by `digest`.
 
-    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": _loader}
-    text: str = jsonld.normalize(document, options)
-    return text.encode()
+    Raises what PyLD raises.
+    """
+    from pyld import canon, jsonld
+
+    class Canonicaliser(canon.URDNA2015):  # type: ignore[misc]
+        def create_hash(self) -> Any:
+            return digest()
+
+    dataset = jsonld.to_rdf(document, {"documentLoader": _loader})
+    return str(Canonicaliser().main(dataset, {"format": "application/n-quads"})).encode()
 
 
 def canonical_json(document: Json) -> bytes:
