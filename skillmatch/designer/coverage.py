@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,10 +74,19 @@ def redundant(taught: Taught, settings: ScoringSettings) -> dict[str, tuple[str,
     return dict(sorted(found.items()))
 
 
+Suggestion: TypeAlias = tuple[str, float, TaughtSkill]
+"""Credential id, probability × relatedness, the statement that teaches it."""
+
+
 def suggestions(
-    row: int, catalogue: Taught, outside: NDArray[np.bool_], relatedness: Relatedness, most: int = 3
-) -> tuple[tuple[str, float, TaughtSkill], ...]:
-    """(credential, probability × relatedness, its statement) that cover `row` best, best first.
+    row: int,
+    catalogue: Taught,
+    outside: NDArray[np.bool_],
+    relatedness: Relatedness,
+    ease: Callable[[str], tuple[bool, float]] = lambda _: (False, 0.0),
+    most: int = 3,
+) -> tuple[Suggestion, ...]:
+    """The credentials that cover `row` best, best first; of equal ones that of the least `ease`, then by id.
 
     `outside` (credentials of the catalogue,) says which may be suggested.
     """
@@ -89,5 +99,5 @@ def suggestions(
             name = catalogue.ids[place]
             if outside[place] and value > best.get(name, (0.0,))[0]:
                 best[name] = (value, catalogue.statements[entry])
-    ordered: Sequence[str] = sorted(best, key=lambda name: (-best[name][0], name))
+    ordered: Sequence[str] = sorted(best, key=lambda name: (-best[name][0], ease(name), name))
     return tuple((name, *best[name]) for name in ordered[:most])

@@ -9,13 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skillmatch.domain import Coverage, Credential, Gap, GapReport, ScoringSettings, TaughtSkill
+from skillmatch.frameworks import Framework
 from skillmatch.graph import GraphProblem
 from skillmatch.ranking import Relatedness, Taught
 
-from .coverage import Covered, cover, coverage_of, redundant, state, suggestions
+from .coverage import Covered, Suggestion, cover, coverage_of, redundant, state, suggestions
 from .order import order_faults
 
 _DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Skill URI → share in [0, 1] of those who want it, and who these are."""
+
+    shares: Mapping[str, float]
+    among: str = "postings"
 
 
 def gaps(
@@ -24,21 +33,21 @@ def gaps(
     *,
     relatedness: Relatedness,
     targets: Iterable[int] | None = None,
-    demand: Mapping[str, float] | None = None,
-    occupation_counts: NDArray[np.int64] | None = None,
+    demand: Wanted | None = None,
+    occupations: Wanted | None = None,
     catalogue: Taught | None = None,
+    offered: Mapping[str, Credential] | None = None,
     problems: Iterable[GraphProblem] = (),
     ordered: bool = False,
     name: str = "",
-    demand_of: str = "postings",
     settings: ScoringSettings | None = None,
     n: int = 20,
 ) -> GapReport:
     """Coverage of the framework of `relatedness` by a programme, and its `n` gaps that matter most.
 
     `taught`: credential id → what it teaches. `targets`: rows to hold it against, None for all of them.
-    `demand`: skill URI → share of the postings that `demand_of` names; `occupation_counts` (skills,) as
-    `Framework` gives it.
+    `demand` and `occupations`: who wants each skill. `offered`: the credentials of the catalogue, for
+    their names, and so that of equal suggestions the programme's own issuers and fewer hours come first.
     `catalogue`: what others teach, for suggestions. `problems`: of the whole graph; those that concern
     the programme are told. `ordered` says that the programme's order is the order of teaching, which is
     then checked. Every target under `settings.covered` is a gap. Its parts: `demand`, `occupations` (share
@@ -49,8 +58,9 @@ def gaps(
     own = Taught((credential.id for credential in programme), taught, framework, settings)
     covered = cover(own, relatedness)
     rows = np.arange(len(framework)) if targets is None else np.array(sorted(set(targets)), dtype=np.int64)
-    pull = _Pull.of(relatedness, demand or {}, occupation_counts, demand_of)
-    found = _gaps(rows, covered, own, pull, relatedness, catalogue, settings, n)
+    pull = _Pull.of(framework, demand or Wanted({}), occupations or Wanted({}, "occupations"))
+    shelf = _Shelf(catalogue, own, offered or {}, frozenset(credential.issuer for credential in programme))
+    found = _gaps(rows, covered, own, pull, relatedness, shelf, settings, n)
     done = rows[covered.scores[rows] >= settings.covered]
     touched = int(np.count_nonzero(covered.scores[rows] > 0)) - len(done)
     records = [coverage_of(int(row), covered, own, framework, settings) for row in done]
@@ -68,30 +78,61 @@ def gaps(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Pull:
-    """How much each skill is wanted, both (n,) in [0, 1]."""
+    """How much each skill is wanted: (n,) shares in [0, 1], and of what."""
 
     demand: NDArray[np.float64]
     occupations: NDArray[np.float64]
-    counts: NDArray[np.int64]
-    demand_of: str
+    demand_among: str
+    occupations_among: str
 
     @classmethod
-    def of(
-        cls,
-        relatedness: Relatedness,
-        demand: Mapping[str, float],
-        counts: NDArray[np.int64] | None,
-        demand_of: str,
-    ) -> _Pull:
-        framework = relatedness.framework
-        shares = np.zeros(len(framework))
-        for skill, share in demand.items():
-            row = framework.row(skill)
-            if row is not None:
-                shares[row] = share
-        needed = np.zeros(len(framework), dtype=np.int64) if counts is None else counts
-        whole = sum(not occupation.is_group for occupation in framework.occupations)
-        return cls(shares, needed / max(whole, int(needed.max(initial=1)), 1), needed, demand_of)
+    def of(cls, framework: Framework, demand: Wanted, occupations: Wanted) -> _Pull:
+        columns = []
+        for wanted in (demand, occupations):
+            shares = np.zeros(len(framework))
+            for skill, share in wanted.shares.items():
+                row = framework.row(skill)
+                if row is not None:
+                    shares[row] = share
+            columns.append(shares)
+        return cls(columns[0], columns[1], demand.among, occupations.among)
+
+    def told(self, row: int) -> tuple[str, ...]:
+        """Who wants the skill of a row, in words."""
+        asked = _share("Asked for in", float(self.demand[row]), self.demand_among)
+        needed = _share("Needed by", float(self.occupations[row]), self.occupations_among)
+        return tuple(sentence for sentence in (asked, needed) if sentence)
+
+
+def _share(verb: str, share: float, among: str) -> str:
+    if share <= 0:
+        return ""
+    return f"{verb} {share:.0%} of {among}." if share >= 0.01 else f"{verb} under 1% of {among}."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shelf:
+    """Where suggestions come from."""
+
+    catalogue: Taught | None
+    own: Taught
+    offered: Mapping[str, Credential]
+    issuers: frozenset[str]
+
+    def suggest(self, row: int, relatedness: Relatedness) -> tuple[Suggestion, ...]:
+        if self.catalogue is None:
+            return ()
+        inside = set(self.own.ids)
+        outside = np.array([name not in inside for name in self.catalogue.ids], dtype=np.bool_)
+        return suggestions(row, self.catalogue, outside, relatedness, self._ease)
+
+    def name(self, credential: str) -> str:
+        return self.offered[credential].name if credential in self.offered else credential
+
+    def _ease(self, credential: str) -> tuple[bool, float]:
+        one = self.offered.get(credential)
+        hours = one.hours if one and one.hours is not None else float("inf")
+        return one is None or one.issuer not in self.issuers, hours
 
 
 def _gaps(
@@ -100,7 +141,7 @@ def _gaps(
     own: Taught,
     pull: _Pull,
     relatedness: Relatedness,
-    catalogue: Taught | None,
+    shelf: _Shelf,
     settings: ScoringSettings,
     n: int,
 ) -> tuple[Gap, ...]:
@@ -110,19 +151,12 @@ def _gaps(
     scores = np.round(wanted * (1.0 - covered.scores[open_rows]), _DIGITS)
     labels = np.array([framework.labels[row] for row in open_rows.tolist()], dtype=np.str_)
     best = np.lexsort((open_rows, labels, covered.scores[open_rows], -scores))[: max(n, 0)]
-    outside = _outside(catalogue, own)
     found = []
     for rank, row in enumerate(open_rows[best].tolist(), start=1):
         record = coverage_of(row, covered, own, framework, settings)
-        others = suggestions(row, catalogue, outside, relatedness) if catalogue else ()
-        found.append(_gap(rank, record, pull, row, others, settings))
+        others = shelf.suggest(row, relatedness)
+        found.append(_gap(rank, record, pull, row, others, shelf, settings))
     return tuple(found)
-
-
-def _outside(catalogue: Taught | None, own: Taught) -> NDArray[np.bool_]:
-    inside = set(own.ids)
-    ids = catalogue.ids if catalogue else []
-    return np.array([name not in inside for name in ids], dtype=np.bool_)
 
 
 def _gap(
@@ -130,7 +164,8 @@ def _gap(
     record: Coverage,
     pull: _Pull,
     row: int,
-    others: tuple[tuple[str, float, TaughtSkill], ...],
+    others: tuple[Suggestion, ...],
+    shelf: _Shelf,
     settings: ScoringSettings,
 ) -> Gap:
     demand, occupations = float(pull.demand[row]), float(pull.occupations[row])
@@ -142,41 +177,25 @@ def _gap(
         name=record.label,
         score=sum(parts.values()),
         parts=parts,
-        because=_because(record, _asked(demand, pull.demand_of), int(pull.counts[row]), others, settings),
+        because=(*_taught(record), *pull.told(row), *_elsewhere(others, shelf, settings)),
         coverage=record,
         suggestions=tuple(credential for credential, _, _ in others),
         settings_version=settings.version,
     )
 
 
-def _asked(demand: float, demand_of: str) -> str:
-    if demand <= 0:
-        return ""
-    return (
-        f"Asked for in {demand:.0%} of {demand_of}." if demand >= 0.01 else f"Asked for in some {demand_of}."
-    )
-
-
-def _because(
-    record: Coverage,
-    asked: str,
-    occupations: int,
-    others: tuple[tuple[str, float, TaughtSkill], ...],
-    settings: ScoringSettings,
-) -> tuple[str, ...]:
+def _taught(record: Coverage) -> tuple[str, ...]:
     if record.state == "partly":
-        told = [f'Only partly covered ({record.score:.2f}), by "{record.statement}" of {record.credential}.']
-    else:
-        told = ["No statement of the programme speaks to it."]
-    if asked:
-        told.append(asked)
-    if occupations:
-        told.append(f"Needed by {occupations} occupation{'' if occupations == 1 else 's'} of the framework.")
-    if others:
-        credential, value, one = others[0]
-        how = "covers" if state(value, settings) == "covered" else "comes near it"
-        told.append(f'{credential} {how}: "{one.statement}".')
-    return tuple(told)
+        return (f'Only partly covered ({record.score:.2f}), by "{record.statement}" of {record.credential}.',)
+    return ("No statement of the programme speaks to it.",)
+
+
+def _elsewhere(others: tuple[Suggestion, ...], shelf: _Shelf, settings: ScoringSettings) -> tuple[str, ...]:
+    if not others:
+        return ()
+    credential, value, one = others[0]
+    how = "covers it" if state(value, settings) == "covered" else "comes near it"
+    return (f'"{shelf.name(credential)}" {how}: "{one.statement}"',)
 
 
 def _broken(

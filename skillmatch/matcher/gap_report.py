@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from skillmatch.domain import GapReport, TaughtSkill
+from skillmatch.domain import GapReport, Requirement, TaughtSkill
 
 from .goals import occupation_goal
 from .programmes import Programme
 from .reading import taught_by
 
 if TYPE_CHECKING:
+    from skillmatch.designer import Wanted
     from skillmatch.linking import Linker
 
     from .snapshot import Snapshot
@@ -28,16 +29,16 @@ def gap_report(
     from skillmatch.designer import gaps
 
     taught = _taught(snapshot, linker, programme)
-    near = _near_demand(snapshot, programme, taught)
+    skills = _skills(snapshot, programme, taught)
     return gaps(
         programme.credentials,
         taught,
         relatedness=snapshot.relatedness,
         targets=_targets(snapshot, occupation),
-        demand=near or snapshot.demand,
-        demand_of="the postings it prepares for" if near else "postings",
-        occupation_counts=snapshot.framework.occupation_counts(),
+        demand=_wanted(snapshot, snapshot.requirements, skills, "postings"),
+        occupations=_wanted(snapshot, snapshot.occupation_needs, skills, "occupations"),
         catalogue=snapshot.trusted_catalogue,
+        offered=snapshot.credentials,
         problems=snapshot.graph.problems(),
         name=programme.name,
         settings=snapshot.settings,
@@ -45,24 +46,34 @@ def gap_report(
     )
 
 
-def _near_demand(
+def _skills(
     snapshot: Snapshot, programme: Programme, taught: Mapping[str, tuple[TaughtSkill, ...]]
-) -> dict[str, float]:
-    """Demand among the postings the programme prepares for; empty where no posting asks for what it teaches.
+) -> frozenset[str]:
+    """URIs of what the programme teaches."""
+    from skillmatch.ranking import teaches
 
-    Each posting counts by the share of its requirements that the programme teaches: what nurses need says
-    little about a programme for data analysts.
+    found = (
+        teaches(taught.get(credential.id, ()), snapshot.settings) for credential in programme.credentials
+    )
+    return frozenset(skill for skills in found for skill in skills)
+
+
+def _wanted(
+    snapshot: Snapshot, asked: Mapping[str, Sequence[Requirement]], skills: frozenset[str], kind: str
+) -> Wanted:
+    """Who wants each skill, among the postings or occupations that the programme prepares for.
+
+    Each counts by the share of its requirements that the programme teaches: what nurses need says little
+    about a programme for data analysts. Where nothing asks for anything the programme teaches, all count.
     """
-    from skillmatch.ranking import posting_demand, relevance_to, teaches
+    from skillmatch.designer import Wanted
+    from skillmatch.ranking import posting_demand, relevance_to
 
-    settings = snapshot.settings
-    skills = {
-        uri
-        for credential in programme.credentials
-        for uri in teaches(taught.get(credential.id, ()), settings)
-    }
-    relevance = relevance_to(skills, snapshot.requirements, settings)
-    return posting_demand(snapshot.requirements, settings, relevance=relevance)
+    relevance = relevance_to(skills, asked, snapshot.settings)
+    near = posting_demand(asked, snapshot.settings, relevance=relevance)
+    if near:
+        return Wanted(near, f"the {kind} it prepares for")
+    return Wanted(posting_demand(asked, snapshot.settings), kind)
 
 
 def _taught(

@@ -121,6 +121,14 @@ class Snapshot:
         return self.workspace.asked(self.framework_id)
 
     @cached_property
+    def occupation_needs(self) -> Mapping[str, tuple[Requirement, ...]]:
+        """Occupation URI → what it asks for, as far as the framework says."""
+        weight = self.settings.optional_weight
+        named = (one.uri for one in self.framework.occupations if not one.is_group)
+        needs = {uri: self.framework.requirements(uri, weight) for uri in named}
+        return {uri: asked for uri, asked in needs.items() if asked}
+
+    @cached_property
     def demand(self) -> Mapping[str, float]:
         """Skill URI → share of postings that ask for it."""
         from skillmatch.ranking import posting_demand

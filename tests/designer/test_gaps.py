@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmatch.designer import gaps, order_faults
+from skillmatch.designer import Wanted, gaps, order_faults
 from skillmatch.domain import Credential, Prerequisite, ScoringSettings, TaughtSkill
 from skillmatch.graph import PrerequisiteGraph
 from skillmatch.ranking import Relatedness, Taught
@@ -32,13 +31,13 @@ TAUGHT = {
     "c": [says("u5", 0.7, "The earner can speak."), says("u7", 0.9)],
     "d": [says("u5", 0.9, "The earner can present.")],
 }
-DEMAND = {"u5": 0.3, "u2": 0.1, "u3": 0.4, "u6": 0.9}
-COUNTS = np.array([0, 2, 1, 0, 0, 1, 0, 0])
+DEMAND = Wanted({"u5": 0.3, "u2": 0.1, "u3": 0.4, "u6": 0.9})
+OCCUPATIONS = Wanted({"u1": 1.0, "u2": 0.5, "u5": 0.5}, "occupations")
 
 
 def report(tiny, programme=PROGRAMME, **options):
     catalogue = Taught("abcd", TAUGHT, tiny, SETTINGS)
-    fixed = {"demand": DEMAND, "occupation_counts": COUNTS, "catalogue": catalogue}
+    fixed = {"demand": DEMAND, "occupations": OCCUPATIONS, "catalogue": catalogue}
     return gaps(programme, TAUGHT, relatedness=Relatedness(tiny, SETTINGS), **(fixed | options))
 
 
@@ -70,8 +69,8 @@ def test_gaps_are_ranked_by_what_is_wanted_less_what_is_there(tiny):
     assert first.because == (
         "No statement of the programme speaks to it.",
         "Asked for in 30% of postings.",
-        "Needed by 1 occupation of the framework.",
-        'd covers: "The earner can present.".',
+        "Needed by 50% of occupations.",
+        '"d" covers it: "The earner can present."',
     )
     assert third.because[0] == 'Only partly covered (0.55), by "The earner knows u3." of a.'
 
@@ -127,14 +126,19 @@ UNIT = st.sampled_from([0.0, 0.1, 0.7])
 @given(
     links=st.dictionaries(st.sampled_from("abc"), LINKS),
     demand=st.dictionaries(st.integers(0, 7).map("u{}".format), UNIT),
-    counts=st.lists(st.integers(0, 2), min_size=8, max_size=8),
+    needed=st.dictionaries(st.integers(0, 7).map("u{}".format), UNIT),
 )
-def test_gaps_and_covered_split_the_targets_and_match_the_loops(tiny, links, demand, counts):
+def test_gaps_and_covered_split_the_targets_and_match_the_loops(tiny, links, demand, needed):
     taught = {name: [says(f"u{row}", p) for row, p in some] for name, some in links.items()}
     relatedness = Relatedness(tiny, SETTINGS)
     programme = [offer(name) for name in sorted(links)]
     got = gaps(
-        programme, taught, relatedness=relatedness, demand=demand, occupation_counts=np.array(counts), n=99
+        programme,
+        taught,
+        relatedness=relatedness,
+        demand=Wanted(demand),
+        occupations=Wanted(needed, "occupations"),
+        n=99,
     )
     assert len(got.gaps) + len(got.covered) == got.asked == 8
     scores = {one.skill: one.score for one in got.covered} | {
@@ -147,7 +151,7 @@ def test_gaps_and_covered_split_the_targets_and_match_the_loops(tiny, links, dem
         assert scores[f"u{row}"] == max((weights.get(other, 0.0) * p for other, p in every), default=0.0)
     for gap in got.gaps:
         assert gap.score == pytest.approx(sum(gap.parts.values()), abs=1e-12)
-        wanted = demand.get(gap.item, 0.0) + counts[int(gap.item[1:])] / 2
+        wanted = demand.get(gap.item, 0.0) + needed.get(gap.item, 0.0)
         assert gap.score == pytest.approx(wanted * (1 - gap.coverage.score), abs=1e-12)
         assert gap.coverage.state == ("partly" if gap.coverage.score > 0 else "missing")
     keys = [(-round(gap.score, 12), gap.coverage.score, gap.name) for gap in got.gaps]
