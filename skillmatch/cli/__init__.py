@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+
+_INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 refused with a reason on stderr, 2 wrong usage."""
     from skillmatch.errors import SkillMatchError
 
-    from .app import app
     from .output import complain
 
     _speak_utf8()
     try:
-        app()
+        _run()
     except SkillMatchError as error:
         complain(error)
         sys.exit(1)
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read our output has enough. What is left in the buffer must not complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
         sys.exit(0)
-    except KeyboardInterrupt:
-        print("Stopped. What was finished is kept.", file=sys.stderr)
-        sys.exit(130)
+
+
+def _run() -> None:
+    """The command. What it printed is out when this ends, or raises BrokenPipeError: typer hides that."""
+    from .app import app
+
+    stdout = sys.stdout
+    try:
+        app()
+    except SystemExit as stop:
+        if sys.stdout is not stdout:
+            raise BrokenPipeError from stop
+        if stop.code == _INTERRUPTED:
+            print("Stopped. What was finished is kept.", file=sys.stderr)
+        stdout.flush()
+        raise
 
 
 def _speak_utf8() -> None:

@@ -1,0 +1,97 @@
+"""The installed program as a process: pipes, locales, signals, odd bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def started(*words: object, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "SKILLMATCH_ENCODER") if name in os.environ}
+    with subprocess.Popen(
+        [sys.executable, "-m", "skillmatch", *map(str, words)],
+        env={**keep, "PYTHONPATH": str(_ROOT), **environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        yield process
+
+
+def ran(*words: object, given: bytes = b"", **environment: str) -> tuple[int, bytes, bytes]:
+    with started(*words, **environment) as process:
+        out, err = process.communicate(given)
+    assert b"Traceback" not in err, err.decode()
+    return process.returncode, out, err
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1"},
+    ],
+    ids=str,
+)
+def test_output_is_utf8_in_every_locale(tiny: Path, locale: dict[str, str]) -> None:
+    code, out, err = ran("recommend", "ann", "-w", tiny, **locale)
+    assert code == 0, err
+    assert "–" in out.decode("utf-8")
+    code, out, err = ran("recommend", "ann", "--json", "-w", tiny, **locale)
+    assert code == 0, err
+    assert json.loads(out.decode("utf-8"))
+
+
+def test_bytes_that_are_no_text_on_standard_input_are_refused(tiny: Path) -> None:
+    given = b"Python \xff\xfe and more"
+    code, out, err = ran("extract", "-", "-w", tiny, given=given, PYTHONIOENCODING="utf-8:strict")
+    assert (code, out) == (1, b"")
+    assert b"standard input: is not UTF-8 text" in err
+
+
+def test_an_argument_of_odd_bytes_is_answered(tiny: Path) -> None:
+    code, out, err = ran("extract", "--json", "-w", tiny, os.fsdecode(b"Python \xff\xfe"))
+    assert code == 0, err
+    assert json.loads(out)["links"][0]["span"]["text"] == "Python"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
+@pytest.mark.parametrize("number", [1, 5000], ids=["at the end", "in between"])
+def test_a_reader_that_goes_away_is_no_error(tiny: Path, tmp_path: Path, number: int) -> None:
+    """A little output is written when the program ends, a lot while it still prints."""
+    labels = "".join(f"a label that is long enough to fill a pipe {n}\n" for n in range(number))
+    (tmp_path / "many.csv").write_text(f"label\n{labels}")
+    assert ran("framework", "import", "table", tmp_path / "many.csv", "-w", tiny)[0] == 0
+    assert ran("index", "-f", "many", "-w", tiny)[0] == 0
+    command = ("search", "label", "-n", number, "-f", "many", "-w", tiny, "--format", "jsonl")
+    with started(*command) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read()
+    assert process.returncode == 0
+    assert err == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_control_c_stops_without_a_traceback(tiny: Path) -> None:
+    """`extract -` waits for its input: interrupted there, it surely is at work."""
+    with started("extract", "-", "-w", tiny) as process:
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+    assert process.returncode == 130
+    assert err == b"Stopped. What was finished is kept.\n"
