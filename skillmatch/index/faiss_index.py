@@ -82,6 +82,8 @@ class FaissIndex:
         """Few rows to look at, or most of them wanted, or a filter FAISS would take row by row."""
         if count < tuning.EXACT_SELECTIVITY * self.size or 2 * self._width(k, count) >= count:
             return True
+        if self.kind == "hnsw" and count < self.size:
+            return tuning.HNSW_VISITS * self._effort_for(k, count / self.size) >= count
         return self.kind == "flat" and count < self.size and queries >= tuning.SUBSET_QUERIES
 
     def _width(self, k: int, count: int) -> int:
