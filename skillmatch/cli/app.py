@@ -8,7 +8,7 @@ import typer
 
 from skillmatch import __version__
 
-from . import answers, demo, doctor, evaluate, frameworks, importing, serve
+from . import answers, demo, doctor, evaluate, frameworks, importing, people, serve, trust, verify
 
 app = typer.Typer(
     name="skillmatch",
@@ -47,6 +47,10 @@ app.command()(answers.recommend)
 app.command()(answers.rank)
 app.command()(answers.gaps)
 app.command()(answers.search)
+app.command()(verify.verify)
+app.add_typer(trust.app, name="trust")
+app.command()(people.profile)
+app.add_typer(people.app, name="person")
 app.add_typer(evaluate.app, name="eval")
 app.command()(serve.serve)
 app.command()(doctor.doctor)

@@ -32,7 +32,7 @@ def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
     width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPED_WIDTH
-    return Console(file=stream, width=width, highlight=False, markup=False)
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
 
 def complain(error: SkillMatchError) -> None:
@@ -152,4 +152,9 @@ def _cell(value: Any) -> str:
         return ", ".join(f"{key} {_cell(inner)}" for key, inner in value.items())
     if isinstance(value, list | tuple):
         return "; ".join(_cell(inner) for inner in value)
-    return str(value)
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """Text from outside without what steers a terminal: escape codes, reversed writing, line ends."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)

@@ -32,11 +32,12 @@ class Plan:
     """Documents beside those of the workspace, by URL or DID; they come first."""
     settings: VerifySettings = field(default_factory=VerifySettings)
 
-    def verifier(self) -> Verifier:
-        """The verifier this plan describes."""
-        return Verifier(issuers=self.issuers, documents=self._trusted(), settings=self.settings)
+    def verifier(self, documents: TrustedDocuments | None = None) -> Verifier:
+        """The verifier this plan describes, with other `documents` if given."""
+        return Verifier(issuers=self.issuers, documents=documents or self.known(), settings=self.settings)
 
-    def _trusted(self) -> TrustedDocuments:
+    def known(self) -> TrustedDocuments:
+        """The documents the plan names."""
         given = GivenDocuments(self.documents)
         if not self.workspace:
             return given
@@ -68,12 +69,8 @@ class _Either:
 
 
 def moment(day: date) -> datetime:
-    """When a day's verdicts are told for: now for today, else the day's last second.
-
-    So an award is in date on the day it is issued and, as far as it says so itself, on the day it ends.
-    """
-    now = datetime.now(UTC)
-    return now if day == now.date() else datetime.combine(day, time(23, 59, 59), UTC)
+    """The end of a day in UTC: verdicts told for a day count from there, as `Verifier.verify` does it."""
+    return datetime.combine(day, time.max, UTC)
 
 
 def examine(verifier: Verifier, tasks: Sequence[Task]) -> list[tuple[Examination, ...]]:

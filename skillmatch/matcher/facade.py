@@ -23,7 +23,7 @@ from skillmatch.errors import FrameworkError, InputError, NotFoundError, StaleIn
 
 from .goals import Goal, resolve_goal
 from .programmes import Programme, resolve_programme
-from .reading import required_by
+from .reading import posting_from_file, required_by
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Matcher:
         if key in self.snapshot.postings:
             return self.snapshot.postings[key]
         if is_file(key):
-            return _only_posting(Path(key))
+            return posting_from_file(Path(key))
         if len(key.split()) > 5:
             return self.posting_from_text(key)
         fix = "`skillmatch search TEXT --in postings` finds ids; a path or a whole text will do as well."
@@ -205,7 +205,7 @@ class Matcher:
         self._check_fresh()
         snapshot = self.snapshot
         needed = tuple(self._skill_uri(name) for name in must_have)
-        return rank(
+        found = rank(
             self.requirements(posting),
             snapshot.strengths,
             relatedness=snapshot.relatedness,
@@ -215,6 +215,8 @@ class Matcher:
             issuers=self.workspace.issuers(),
             settings=snapshot.settings,
         )
+        self.workspace.audit.append("ranking", snapshot.summary(posting.id, len(found)), durable=False)
+        return found
 
     def gaps(self, programme: str | Programme, *, n: int = 15, occupation: str = "") -> GapReport:
         """What a programme misses: a stack, credential or issuer id, or one made by `programme_from_file`."""
@@ -285,17 +287,3 @@ def _chosen_framework(workspace: Workspace, wanted: str) -> str:
         return wanted
     kept = workspace.meta("framework")
     return next(name for name in (kept, "esco", held[0]) if name in held)
-
-
-def _only_posting(path: Path) -> Posting:
-    from skillmatch.readers.postings import read_postings
-
-    read = list(read_postings(path))
-    for record in read:
-        if isinstance(record, InputError):
-            raise record
-    if len(read) != 1 or not isinstance(read[0], Posting):
-        raise InputError(
-            f"it holds {len(read)} postings, not one", file=path, fix="Import them, then rank by id."
-        )
-    return read[0]

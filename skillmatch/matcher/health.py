@@ -7,6 +7,7 @@ import importlib.util
 import shutil
 import sys
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,8 @@ def check_workspace(folder: Path) -> tuple[Finding, ...]:
         return (Finding("workspace", "not_checked", f"{folder} is no workspace", hint),)
     try:
         with Workspace.open(folder) as workspace:
-            return (*_store(workspace), *_index(workspace), _room(folder))
+            parts = (_store(workspace), trust_findings(workspace), _index(workspace))
+            return (*chain.from_iterable(parts), _room(folder))
     except SkillMatchError as error:
         return (Finding("workspace", "failed", error.message, error.fix),)
 
@@ -102,6 +104,38 @@ def _store(workspace: Workspace) -> tuple[Finding, ...]:
         "skillmatch framework pull esco",
     )
     return (_quiet(store), _quiet(found))
+
+
+def trust_findings(workspace: Workspace) -> tuple[Finding, ...]:
+    """The registry, what was fetched for its issuers' awards, and whether the audit log is whole."""
+    from skillmatch.matcher.trusting import stale
+    from skillmatch.trust import verify_chain
+
+    count = len(workspace.registry.load())
+    trust = Finding(
+        "trust registry",
+        "good" if count else "not_checked",
+        f"{count:,} issuers" if count else "nobody is trusted, so nothing can be verified",
+        "skillmatch trust add ISSUER",
+    )
+    missing, old = stale(workspace)
+    detail = (
+        f"{len(missing):,} status lists or did:web documents never fetched, {len(old):,} too old to count"
+    )
+    documents = Finding(
+        "documents",
+        "not_checked" if missing or old else "good",
+        detail if missing or old else "all that is needed is here",
+        "skillmatch trust refresh",
+    )
+    chain_ = verify_chain(workspace.path)
+    log = Finding(
+        "audit log",
+        "good" if chain_.good else "failed",
+        chain_.problem or f"{chain_.entries:,} entries, unbroken",
+        "find out who changed audit.jsonl, and restore it from a backup",
+    )
+    return (_quiet(trust), _quiet(documents), _quiet(log))
 
 
 def _index(workspace: Workspace) -> tuple[Finding, ...]:

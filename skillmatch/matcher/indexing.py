@@ -60,6 +60,7 @@ def build(snapshot: Snapshot, linker: Linker, progress: Progress) -> IndexReport
     """Do all of it, in the order in which the parts depend on each other. Safe to stop at any moment."""
     from .collections import build_collections
 
+    snapshot.judge.bring_up_to_date(progress)
     linked = {
         "credential": _link_credentials(snapshot, linker, progress),
         "posting": _link_postings(snapshot, linker, progress),
@@ -105,9 +106,11 @@ def _as_credential(award: Award) -> Credential:
 
 
 def _unlisted(snapshot: Snapshot) -> Iterator[Award]:
-    for award in snapshot.workspace.awards():
-        if award.credential not in snapshot.credentials and award.statements:
-            yield award
+    """Of a verified award only what is signed is read."""
+    for _, awards, _ in snapshot.everybody_judged():
+        for award in awards:
+            if award.credential not in snapshot.credentials and award.statements:
+                yield award
 
 
 def _link(

@@ -20,7 +20,7 @@ from .bulk import Outcome, Pool
 from .examining import Plan, Task, examine, moment
 
 if TYPE_CHECKING:
-    from skillmatch.verification import CredentialVerifier, Verifier
+    from skillmatch.verification import Verifier
     from skillmatch.workspace import Finding, HeldAward, Workspace
 
 _FEW = 64
@@ -60,7 +60,7 @@ class Judge:
     def everybody(self) -> Iterator[Judged]:
         """Everybody who has awards, in the order of ids; one person in memory at a time."""
         people = self._workspace.people()
-        for key, held in groupby(self._workspace.verdicts.awards(), key=lambda one: one.award.person):
+        for key, held in groupby(self._workspace.verdicts.awards(), key=lambda one: one.person):
             yield self._judged(people.get(key, Person(key)), list(held))
 
     def bring_up_to_date(self, progress: Progress = silent) -> int:
@@ -95,14 +95,14 @@ class Judge:
             outcomes = (examine(self._verifier, [task])[0] for task in tasks())
         for outcome in outcomes:
             one, person = sent.popleft()
-            yield person.id, one.award.id, self._key(one, person), self._finding(one.award, outcome)
+            yield one.person, one.id, self._key(one, person), self._finding(one.award, outcome)
 
     def _due(self) -> Iterator[tuple[HeldAward, Person]]:
         """Awards with a document and no verdict that still holds."""
         people = self._workspace.people()
         for one in self._workspace.verdicts.awards():
-            person = people.get(one.award.person, Person(one.award.person))
-            if document_of(one.award) and one.key != self._key(one, person):
+            person = people.get(one.person) or Person(one.person)
+            if one.key != self._key(one, person) and document_of(one.award):
                 yield one, person
 
     def _judged(self, person: Person, held: Sequence[HeldAward]) -> Judged:
@@ -113,10 +113,11 @@ class Judge:
     def _of(self, one: HeldAward, person: Person) -> Finding:
         from skillmatch.workspace import Finding
 
+        if known := one.finding(self._key(one, person)):
+            return known
         if not document_of(one.award):
-            return Finding(self._unsigned.verify(one.award, person, self._day))
-        known = one.finding(self._key(one, person))
-        return known or self._finding(one.award, examine(self._verifier, [self._task(one, person)])[0])
+            return Finding(self._verifier.verify(one.award, person, self._day))
+        return self._finding(one.award, examine(self._verifier, [self._task(one, person)])[0])
 
     def _task(self, one: HeldAward, person: Person) -> Task:
         return Task(document_of(one.award), _subjects(person), self._as_of)
@@ -151,13 +152,6 @@ class Judge:
         from skillmatch.verification import Verifier
 
         return Verifier(issuers=self._registry.issuers, documents=self._workspace.documents)
-
-    @cached_property
-    def _unsigned(self) -> CredentialVerifier:
-        """For awards that came without a document."""
-        from skillmatch.verification import MarkedVerifier
-
-        return MarkedVerifier(self._workspace.markers())
 
 
 def document_of(award: Award) -> bytes:

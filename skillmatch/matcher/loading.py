@@ -138,33 +138,29 @@ def _trusted(entry: TrustEntry) -> TrustedIssuer:
 
 
 def load_sample(
-    workspace: Workspace, *, people: int = 200, seed: int = 7, progress: Progress = silent
+    workspace: Workspace,
+    *,
+    people: int = 200,
+    seed: int = 7,
+    signed: bool = True,
+    progress: Progress = silent,
 ) -> dict[str, int]:
     """Fill a workspace with the sample ecosystem and the starter framework; returns records by kind.
 
-    The sample's verdicts are kept as digests of exactly these awards: an imported award that merely
-    looks like one of them gains nothing.
+    Its awards are signed, and the did:web documents and status lists that `trust refresh` would fetch for
+    them are put in place, so that every verdict follows from an award's own document. Without `signed`
+    awards are smaller and much faster to make, and prove nothing: for load tests of everything else.
     """
     from skillmatch import sample
     from skillmatch.readers.starter import read_starter
-    from skillmatch.verification import award_digest
 
     workspace.save_framework(read_starter())
-    ecosystem = sample.load_sample(people, seed)
-    catalogue = (
-        ecosystem.issuers,
-        ecosystem.credentials,
-        ecosystem.stacks,
-        ecosystem.postings,
-    )
+    ecosystem = sample.load_sample(people, seed, signed=signed)
+    catalogue = (ecosystem.issuers, ecosystem.credentials, ecosystem.stacks, ecosystem.postings)
     awards = (item.award for item in ecosystem.awards)
     saved = workspace.save(chain(*catalogue, ecosystem.people, awards), progress=progress)
     with workspace.registry.changing():
         workspace.registry.save(workspace.registry.load().with_(map(_trusted, ecosystem.trust)))
-    workspace.save_markers(
-        (award_digest(item.award), item.codes)
-        for item in sample.load_sample(people, seed).awards
-        if item.codes is not None
-    )
+    workspace.documents.put(ecosystem.documents.items())
     workspace.set_meta("as_of", sample.SAMPLE_AS_OF.isoformat())
-    return saved
+    return saved | {"trust": len(ecosystem.trust)}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillmatch.domain import Credential, Posting, Requirement, ScoringSettings, TaughtSkill
+from skillmatch.errors import InputError
 
 if TYPE_CHECKING:
     from skillmatch.linking import Linker
@@ -41,3 +43,18 @@ def _with_stated(posting: Posting, found: tuple[Requirement, ...], linker: Linke
     stated = [r for r in posting.requirements if linker.framework.row(r.skill) is not None]
     known = {requirement.skill for requirement in stated}
     return (*stated, *(requirement for requirement in found if requirement.skill not in known))
+
+
+def posting_from_file(path: Path) -> Posting:
+    """The one posting a file holds. Raises InputError."""
+    from skillmatch.readers.postings import read_postings
+
+    read = list(read_postings(path))
+    for record in read:
+        if isinstance(record, InputError):
+            raise record
+    if len(read) != 1 or not isinstance(read[0], Posting):
+        raise InputError(
+            f"it holds {len(read)} postings, not one", file=path, fix="Import them, then rank by id."
+        )
+    return read[0]

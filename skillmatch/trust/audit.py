@@ -47,8 +47,8 @@ class AuditLog:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
 
-    def append(self, event: str, data: Mapping[str, Any]) -> None:
-        """Write one entry, durably.
+    def append(self, event: str, data: Mapping[str, Any], *, durable: bool = True) -> None:
+        """Write one entry. Unless `durable`, a power cut soon after may lose it; a crash of ours does not.
 
         `data` must be numbers, issuer, posting and framework ids, versions: nothing about a person.
 
@@ -68,8 +68,9 @@ class AuditLog:
             line = _line(entry)
             if len(line) > _MOST:
                 raise ValueError("an audit entry is a summary")
-            self._write(line)
-            replace_file(self.path.with_name(HEAD), _line({"n": entry["n"], "hash": entry["hash"]}))
+            self._write(line, durable)
+            head = _line({"n": entry["n"], "hash": entry["hash"]})
+            replace_file(self.path.with_name(HEAD), head, durable=durable)
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """Every entry as it stands in the file, unchecked, oldest first."""
@@ -102,12 +103,13 @@ class AuditLog:
                 f"The last line of {self.path} is damaged.", fix="Restore the log from a backup."
             ) from error
 
-    def _write(self, line: bytes) -> None:
+    def _write(self, line: bytes, durable: bool) -> None:
         try:
             with self.path.open("ab") as file:
                 file.write(line)
                 file.flush()
-                os.fsync(file.fileno())
+                if durable:
+                    os.fsync(file.fileno())
         except OSError as error:
             raise WorkspaceError(f"{self.path} cannot be written: {error}.") from error
 

@@ -41,8 +41,10 @@ def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Put `content` in the place of the file in one step: others see the old one or the new one.
+
+    Unless `durable`, a power cut soon after may bring the old one back.
 
     Raises:
         WorkspaceError: there is no room, or no permission.
@@ -51,10 +53,12 @@ def replace_file(path: Path, content: bytes) -> None:
     try:
         with beside.open("wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         beside.replace(path)
-        sync_folder(path.parent)
+        if durable:
+            sync_folder(path.parent)
     except OSError as error:
         raise WorkspaceError(f"{path} cannot be written: {error}.") from error
     finally:

@@ -25,14 +25,12 @@ class DocumentCache:
 
     def put(self, documents: Iterable[tuple[str, Document]]) -> None:
         """Keep (address, document) pairs in one transaction, in place of earlier ones."""
-        rows = [(address, found.fetched_at.isoformat(), found.content) for address, found in documents]
-        if not rows:
-            return
+        rows = ((address, found.fetched_at.isoformat(), found.content) for address, found in documents)
         with self._database.writing() as connection:
-            connection.executemany(
-                "REPLACE INTO documents (address, fetched_at, content) VALUES (?, ?, ?)", rows
-            )
-            connection.execute("REPLACE INTO meta VALUES (?, ?)", (_VERSION, str(int(self.version) + 1)))
+            before = connection.total_changes
+            connection.executemany("REPLACE INTO documents VALUES (?, ?, ?)", rows)
+            if connection.total_changes != before:
+                connection.execute("REPLACE INTO meta VALUES (?, ?)", (_VERSION, str(int(self.version) + 1)))
 
     @property
     def version(self) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..domain import Award, Verdict
 from .database import Database
 from .payloads import decode, encode
 
 _WITH_AWARDS = (
-    "SELECT a.payload, a.digest, v.key, v.payload FROM awards a "
+    "SELECT a.person, a.id, a.digest, a.payload, v.key, v.payload FROM awards a "
     "LEFT JOIN verdicts v ON v.person = a.person AND v.id = a.id {where} ORDER BY a.person, a.id"
 )
 
@@ -23,14 +24,21 @@ class Finding:
     award: Award | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeldAward:
-    """An award as it came, its digest, and what was found about it under `key`, if anything."""
+    """An award that is held, its digest, and what was found about it under `key`, if anything."""
 
-    award: Award
+    person: str
+    id: str
     digest: str
+    stored: bytes
     key: str
     payload: bytes
+
+    @cached_property
+    def award(self) -> Award:
+        """The award as it came. Reading it takes a while, so it is read when it is asked for."""
+        return decode(self.stored, Award)
 
     def finding(self, key: str) -> Finding | None:
         """What was found, unless something it depends on has changed since."""
@@ -46,8 +54,9 @@ class VerdictStore:
     def awards(self, person: str | None = None) -> Iterator[HeldAward]:
         """Awards by person, then id, each with what is kept about it; of one person if named."""
         where, values = ("", ()) if person is None else ("WHERE a.person = ?", (person,))
-        for award, digest, key, payload in self._database.stream(_WITH_AWARDS.format(where=where), values):
-            yield HeldAward(decode(award, Award), digest, key or "", payload or b"")
+        for row in self._database.stream(_WITH_AWARDS.format(where=where), values):
+            owner, key, digest, award, known, payload = row
+            yield HeldAward(owner, key, digest, award, known or "", payload or b"")
 
     def put(self, findings: Iterable[tuple[str, str, str, Finding]]) -> None:
         """Keep (person, award id, key, finding) in one transaction; those of awards that are gone are not."""
