@@ -175,7 +175,7 @@ def _check_inline(context: Any, known: Mapping[str, str]) -> None:
 
 
 def terms_of(context: Any, prefixes: Mapping[str, str] | None = None) -> Iterator[tuple[str, str]]:
-    """Every (term, IRI) a context document defines, in the contexts scoped to its terms as well."""
+    """Every (term, IRI or keyword) a context document defines, also in the contexts scoped to its terms."""
     if isinstance(context, list):
         for part in context:
             yield from terms_of(part, prefixes)
@@ -185,7 +185,7 @@ def terms_of(context: Any, prefixes: Mapping[str, str] | None = None) -> Iterato
     scope.update((term, value) for term, value in context.items() if isinstance(value, str))
     for term, value in context.items():
         iri = value.get("@id") if isinstance(value, Mapping) else value
-        if not term.startswith("@") and isinstance(iri, str) and not iri.startswith("@"):
+        if not term.startswith("@") and isinstance(iri, str):
             yield term, _full(iri, scope)
         if isinstance(value, Mapping) and "@context" in value:
             yield from terms_of(value["@context"], scope)

@@ -65,8 +65,8 @@ class IntegrityProver:
         """The credential as its issuer signed it. RefusedError where no supported proof holds.
 
         Of several proofs every one in the issuer's name that can be read must hold; others are left aside
-        while one of the issuer's does. A proof that holds but is somebody else's is returned for its controller to
-        be compared with the issuer.
+        while one of the issuer's does. A proof that holds but is somebody else's is returned for its
+        controller to be compared with the issuer.
         """
         proofs = as_list(document.get("proof"))
         if not 0 < len(proofs) <= MOST_PROOFS:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+import pickle
 import socket
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,6 +100,20 @@ class World:
 
     def codes(self, document: Any, *subjects: str, **more: Any) -> tuple[str, ...]:
         return self.examine(document, *subjects, **more).verdict.codes
+
+    def limited(self, raw: Any, **more: Any) -> tuple[str, ...]:
+        """The codes of the first credential, found out within 2 s of CPU and 200 MB; fails beyond them."""
+        raw = raw if isinstance(raw, bytes | str) else json.dumps(raw)
+        task = pickle.dumps((self.verifier(**more), raw, NOW, json.dumps(self.signed())))
+        root = Path(__file__).parents[2]
+        command = [sys.executable, str(Path(__file__).with_name("limited.py"))]
+        done = subprocess.run(
+            command, input=task, capture_output=True, env={"PYTHONPATH": str(root)}, cwd=root, check=False
+        )
+        assert done.returncode == 0, (done.returncode, done.stderr.decode()[-2000:])
+        verified, codes = json.loads(done.stdout)[0]
+        assert not verified
+        return tuple(codes)
 
     def badge(self, signer: Signer | None = None, **changes: Any) -> dict[str, Any]:
         """An unsigned badge of `signer` (the college), with members laid over it; None takes one away."""
