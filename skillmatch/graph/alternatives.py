@@ -51,11 +51,11 @@ class Alternative:
 
 
 Leaf = Callable[[Prerequisite], tuple[Alternative, ...]]
-"""Alternatives of a leaf: one that misses nothing where it is there."""
+"""Alternatives of a leaf: one that misses nothing where it is there, none where there is no way."""
 
 
 def alternatives(node: Prerequisite, leaf: Leaf) -> tuple[Alternative, ...]:
-    """Ways to meet `node`, cheapest first; never empty."""
+    """Ways to meet `node`, cheapest first; empty only where a leaf it cannot do without has none."""
     if node.kind in ("credential", "skill"):
         return leaf(node)
     if is_text(node):
@@ -67,12 +67,12 @@ def alternatives(node: Prerequisite, leaf: Leaf) -> tuple[Alternative, ...]:
     if node.kind == "all_of":
         found: tuple[Alternative, ...] = (told,)
         for child in parts.children:
-            found = _pairs(found, alternatives(child, leaf))
+            found = joined(found, alternatives(child, leaf))
         return found
     ways = _choose([alternatives(child, leaf) for child in parts.children], parts.needed)
     # What text may stand in for is over once enough of the rest is met.
     moot = parts.asked <= len(parts.children)
-    return _cheapest(way if moot and not way.missing else way | told for way in ways)
+    return cheapest(way if moot and not way.missing else way | told for way in ways)
 
 
 def _choose(children: list[tuple[Alternative, ...]], needed: int) -> tuple[Alternative, ...]:
@@ -80,16 +80,17 @@ def _choose(children: list[tuple[Alternative, ...]], needed: int) -> tuple[Alter
     table: list[tuple[Alternative, ...]] = [(Alternative(),)] + [()] * needed
     for child in children:
         for j in range(needed, 0, -1):
-            table[j] = _cheapest((*table[j], *_pairs(table[j - 1], child)))
+            table[j] = cheapest((*table[j], *joined(table[j - 1], child)))
     return table[needed]
 
 
-def _pairs(left: Iterable[Alternative], right: Iterable[Alternative]) -> tuple[Alternative, ...]:
+def joined(left: Iterable[Alternative], right: Iterable[Alternative]) -> tuple[Alternative, ...]:
+    """Ways to meet two things at once, cheapest first."""
     second = tuple(right)
-    return _cheapest(one | other for one in left for other in second)
+    return cheapest(one | other for one in left for other in second)
 
 
-def _cheapest(ways: Iterable[Alternative]) -> tuple[Alternative, ...]:
+def cheapest(ways: Iterable[Alternative]) -> tuple[Alternative, ...]:
     """The `KEPT` cheapest; of those that miss the same, the one with the fewest conditions."""
     distinct = set(ways)
     if len(distinct) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,11 @@ from skillmatch.domain import Credential, Prerequisite, Readiness, Stack
 from skillmatch.errors import NotFoundError
 
 from .conditions import leaves
-from .problems import GraphProblem, dependents, find_problems, unreachable
-from .readiness import Standing
+from .problems import GraphProblem, find_problems
+from .reach import Reach, dependents
+from .readiness import NOBODY, Standing
+from .rulebook import Rulebook
+from .there import Skills, with_skills
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,16 +44,28 @@ class PrerequisiteGraph:
         self._names |= {credential.id: credential.name for credential in credentials.values()}
         self._labels = {**(labels or {}), **self._names}
 
-    def standing(self, held: Set[str], skills: Set[str]) -> Standing:
-        """The same questions for one person many times over, without repeating the set-up."""
-        return Standing(
-            self.credentials, self.stacks, self._rules, self.unreachable, self._labels, held, skills
-        )
+    def standing(
+        self,
+        held: Set[str],
+        skills: Skills,
+        earned: Set[str] = NOBODY,
+        expires: Mapping[str, date] | None = None,
+    ) -> Standing:
+        """The same questions for one person many times over, without repeating the set-up.
 
-    def readiness(self, credential: str, held: Set[str], skills: Set[str]) -> Readiness:
+        `earned` are credentials once held, expired ones too; `expires` gives the last good day of held ones
+        that have one. Both may be left out.
+        """
+        return Standing(
+            self.credentials, self.stacks, self.book, self.unreachable, self._labels,
+            held, skills, earned, expires,
+        )  # fmt: skip
+
+    def readiness(self, credential: str, held: Set[str], skills: Skills) -> Readiness:
         """Whether the credential may be started now, and what stands before it.
 
-        `held` are credential ids, `skills` URIs that count as there. `earned` where it is held, `ready`
+        `held` are credential ids; `skills` URIs that count as there, or URI → strength in [0, 1], without
+        which no skill asked for at a level is met. `earned` where it is held, `ready`
         where nothing is missing, `one_step` where one thing is missing that could be got now, else
         `blocked`. Missing is the alternative that can be reached, lacks the fewest, can be started now,
         takes the fewest hours, in this order; then by ids. Prerequisites of what is missing are not
@@ -58,22 +74,23 @@ class PrerequisiteGraph:
         return self.standing(held, skills).readiness(self._known(credential))
 
     def unlocks(
-        self, credential: str, held: Set[str], skills: Set[str], gained: Set[str] = frozenset()
+        self, credential: str, held: Set[str], skills: Skills, gained: Skills = NOBODY
     ) -> tuple[str, ...]:
         """Ids, sorted, of credentials that become ready by holding this one, and were not before.
 
         `gained` are skill URIs that earning it would add. Raises NotFoundError.
         """
         self._known(credential)
-        before, after = self.standing(held, skills), self.standing({*held, credential}, skills | gained)
-        asked = self._after(credential, gained - skills)
+        before = self.standing(held, skills)
+        after = self.standing({*held, credential}, with_skills(skills, gained))
+        asked = self._after(credential, set(gained))
         return tuple(
             other
             for other in sorted(asked)
             if other != credential and other not in held and not before.ready(other) and after.ready(other)
         )
 
-    def stack_progress(self, stack: str, held: Set[str], skills: Set[str] = frozenset()) -> float:
+    def stack_progress(self, stack: str, held: Set[str], skills: Skills = NOBODY) -> float:
         """How far along a stack is, in [0, 1]: 1 exactly where its rule is met. Raises NotFoundError."""
         if stack not in self.stacks:
             raise NotFoundError("stack", stack, self.stacks)
@@ -90,54 +107,38 @@ class PrerequisiteGraph:
     @property
     def rules(self) -> Mapping[str, Prerequisite | None]:
         """Id of a credential or stack → everything that must be met before it, what stacks award included."""
-        return self._rules
+        return self.book.rules
+
+    @property
+    def corequisites(self) -> Mapping[str, Prerequisite]:
+        """Id of a credential → what must be held, or taken at the same time."""
+        return self.book.corequisites
+
+    @property
+    def stand_ins(self) -> Mapping[str, Prerequisite]:
+        """Id → what stands for it where it is asked for: of a stack its completion, else its equivalent."""
+        return self.book.stand_ins
 
     @cached_property
     def unreachable(self) -> frozenset[str]:
         """Ids of credentials and stacks nobody can ever become ready for."""
-        return unreachable(self._rules)
+        return self._reach.unreachable
 
     @cached_property
     def digraph(self) -> nx.DiGraph[str]:
-        """Edges run from what comes before to what it is for.
+        """Edges run from what comes before to what it is for; see `picture`."""
+        from .picture import picture
 
-        Nodes carry `kind` (credential, stack) and `name`; edges `kind`: `requires`, `part_of` (of a
-        stack) or `awards` (stack → credential). Skills and text are not in it.
-        """
-        import networkx as nx
-
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        for credential in self.credentials.values():
-            graph.add_node(credential.id, kind="credential", name=credential.name)
-        for stack in self.stacks.values():
-            graph.add_node(stack.id, kind="stack", name=stack.name)
-            parts = [leaf.ref for leaf in leaves(stack.completion) if leaf.kind == "credential"]
-            graph.add_edges_from(((ref, stack.id) for ref in parts), kind="part_of")
-            if stack.awards:
-                graph.add_edge(stack.id, stack.awards, kind="awards")
-        for credential in self.credentials.values():
-            needs = leaves(credential.prerequisite) if credential.prerequisite else ()
-            refs = [leaf.ref for leaf in needs if leaf.kind == "credential"]
-            graph.add_edges_from(((ref, credential.id) for ref in refs), kind="requires")
-        return graph
+        return picture(self.credentials, self.stacks)
 
     @cached_property
-    def _rules(self) -> dict[str, Prerequisite | None]:
-        """Id → everything that must be met first, stacks and what they award included."""
-        rules: dict[str, Prerequisite | None] = {s.id: s.completion for s in self.stacks.values()}
-        rules |= {c.id: c.prerequisite for c in self.credentials.values()}
-        for awarded, ways in self._completions().items():
-            ways_in = ways[0] if len(ways) == 1 else Prerequisite("any_of", children=tuple(ways))
-            own = rules[awarded]
-            rules[awarded] = ways_in if own is None else Prerequisite("all_of", children=(own, ways_in))
-        return rules
+    def book(self) -> Rulebook:
+        """All rules of the catalogue."""
+        return Rulebook.of(self.credentials, self.stacks)
 
-    def _completions(self) -> dict[str, list[Prerequisite]]:
-        found: dict[str, list[Prerequisite]] = {}
-        for stack in self.stacks.values():
-            if stack.awards in self.credentials:
-                found.setdefault(stack.awards, []).append(stack.completion)
-        return found
+    @cached_property
+    def _reach(self) -> Reach:
+        return Reach(self.book)
 
     @cached_property
     def _problems(self) -> tuple[GraphProblem, ...]:
@@ -150,26 +151,41 @@ class PrerequisiteGraph:
             for stack in sorted(self.stacks.values(), key=lambda stack: stack.id)
             if stack.awards and stack.awards not in self.credentials
         ]
-        return (*find_problems(self._rules, self._names), *lost)
+        return (*find_problems(self.book, self._reach, self._names), *lost)
 
     @cached_property
-    def _dependents(self) -> dict[str, tuple[str, ...]]:
-        return dependents(self._rules)
+    def _follow(self) -> Mapping[str, tuple[str, ...]]:
+        """Id → the items whose rules or stand-ins name it."""
+        return dependents(self._all_rules())
 
     @cached_property
-    def _skill_dependents(self) -> dict[str, tuple[str, ...]]:
-        return dependents(self._rules, "skill")
+    def _skills_follow(self) -> Mapping[str, tuple[str, ...]]:
+        return dependents(self._all_rules(), "skill")
+
+    @cached_property
+    def _beside(self) -> Mapping[str, tuple[str, ...]]:
+        """Id → the items that have it as a corequisite."""
+        return dependents(self.book.corequisites.items())
+
+    def _all_rules(self) -> tuple[tuple[str, Prerequisite | None], ...]:
+        book = self.book
+        return (*book.rules.items(), *book.corequisites.items(), *book.stand_ins.items())
 
     def _after(self, item: str, skills: Set[str]) -> set[str]:
-        """Credentials whose rule names `item`, one of `skills`, or a stack that has those as parts."""
+        """Credentials that `item` or one of `skills` may make ready.
+
+        Those whose rules name them, or name what they stand for (a stack, an equivalent), and those that
+        have one of these as a corequisite: what can be started may be started with it.
+        """
         found: set[str] = set()
-        waiting = [owner for skill in skills for owner in self._skill_dependents.get(skill, ())]
-        waiting += self._dependents.get(item, ())
+        waiting = [owner for skill in skills for owner in self._skills_follow.get(skill, ())]
+        waiting += self._follow.get(item, ())
         while waiting:
             owner = waiting.pop()
             if owner not in found:
                 found.add(owner)
-                waiting += self._dependents.get(owner, ()) if owner in self.stacks else ()
+                waiting += self._follow.get(owner, ()) if owner in self.book.stand_ins else ()
+                waiting += self._beside.get(owner, ())
         return found & self.credentials.keys()
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from skillmatch.domain import Prerequisite
 
 from .conditions import leaves, met, rule
+from .reach import Reach
+from .rulebook import Rulebook
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,66 +33,56 @@ class GraphProblem:
     message: str
 
 
-def dependents(
-    rules: Rules, kind: Literal["credential", "skill"] = "credential"
-) -> dict[str, tuple[str, ...]]:
-    """Id (or skill URI) → the items whose rule names it."""
-    found: dict[str, dict[str, None]] = {}
-    for owner, needs in rules.items():
-        for leaf in leaves(needs) if needs else ():
-            if leaf.kind == kind:
-                found.setdefault(leaf.ref, {})[owner] = None
-    return {ref: tuple(owners) for ref, owners in found.items()}
-
-
-def unreachable(rules: Rules) -> frozenset[str]:
-    """Items nobody can ever become ready for, taking every skill and every text as obtainable.
-
-    Least fixed point: what needs nothing can be had, and with it whatever it is enough for.
-    """
-    had: set[str] = set()
-
-    def has(leaf: Prerequisite) -> bool:
-        return leaf.kind == "skill" or leaf.ref in had
-
-    waiting = deque(rules)
-    follow = dependents(rules)
-    while waiting:
-        item = waiting.popleft()
-        needs = rules[item]
-        if item not in had and (needs is None or met(needs, has)):
-            had.add(item)
-            waiting.extend(follow.get(item, ()))
-    return frozenset(rules) - had
-
-
-def find_problems(rules: Rules, names: Mapping[str, str]) -> tuple[GraphProblem, ...]:
+def find_problems(book: Rulebook, reach: Reach, names: Mapping[str, str]) -> tuple[GraphProblem, ...]:
     """Every fault, in a stable order."""
-    stuck = unreachable(rules)
-    cycles = list(_cycles(rules, stuck, names))
+    stuck, held_up = reach.unreachable, frozenset(book.rules) - reach.there
+    cycles = list(_cycles(book, stuck, held_up, names))
     inside = {member for problem in cycles for member in problem.members}
-    faults = [fault for owner in sorted(rules) for fault in _faults(owner, rules, names)]
-    later = (_stuck(item, rules, stuck, names) for item in sorted(stuck - inside))
-    return (*cycles, *faults, *(problem for problem in later if problem is not None))
+    faults = [
+        fault
+        for owner in sorted(book.rules)
+        for role, needs in _roles(owner, book)
+        for fault in _faults(owner, role, needs, book.rules, names)
+    ]
+    later = (_stuck(item, book, held_up, names) for item in sorted(stuck - inside))
+    return (*cycles, *dict.fromkeys(faults), *(problem for problem in later if problem is not None))
+
+
+def _roles(owner: str, book: Rulebook) -> Iterator[tuple[str, Prerequisite]]:
+    """The rules of one item, each with what it is to it."""
+    if (needs := book.rules[owner]) is not None:
+        yield "prerequisite", needs
+    if owner in book.corequisites:
+        yield "corequisite", book.corequisites[owner]
+    standing = book.stand_ins.get(owner)
+    if standing is not None and standing is not needs:  # of a stack both are its completion
+        yield "equivalent", standing
 
 
 def _name(ref: str, names: Mapping[str, str]) -> str:
     return f'"{names[ref]}"' if ref in names else f'"{ref}"'
 
 
-def _faults(owner: str, rules: Rules, names: Mapping[str, str]) -> Iterator[GraphProblem]:
-    """Faults in one item's own rule."""
-    needs = rules[owner]
-    if needs is None:
-        return
+_ASKS = {
+    "prerequisite": "asks for {}, which is",
+    "corequisite": "goes with {}, which is",
+    "equivalent": "has an equivalent, {}, that is",
+}
+
+
+def _faults(
+    owner: str, role: str, needs: Prerequisite, rules: Rules, names: Mapping[str, str]
+) -> Iterator[GraphProblem]:
+    """Faults in one of an item's own rules."""
     who = _name(owner, names)
     refs = sorted({leaf.ref for leaf in leaves(needs) if leaf.kind == "credential"})
     if owner in refs:
-        yield GraphProblem("self", (owner,), f"{who} names itself as a prerequisite.")
+        article = "an" if role == "equivalent" else "a"
+        yield GraphProblem("self", (owner,), f"{who} names itself as {article} {role}.")
     for ref in refs:
         if ref not in rules:
-            message = f'{who} asks for "{ref}", which is not in the catalogue.'
-            yield GraphProblem("dangling", (owner, ref), message)
+            asks = _ASKS[role].format(f'"{ref}"')
+            yield GraphProblem("dangling", (owner, ref), f"{who} {asks} not in the catalogue.")
     for node in dict.fromkeys(_composites(needs)):
         yield from _count_faults(owner, who, node)
 
@@ -130,53 +121,62 @@ def _blocking(node: Prerequisite, stuck: Set[str]) -> Iterator[str]:
         yield from _blocking(child, stuck)
 
 
-def _stuck_graph(rules: Rules, stuck: Set[str]) -> nx.DiGraph[str]:
+def _stuck_graph(book: Rulebook, stuck: Set[str], held_up: Set[str]) -> nx.DiGraph[str]:
+    """Stuck items and what holds them up; `before` on an edge where that must come first."""
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(sorted(stuck))
     for item in sorted(stuck):
-        needs = rules[item]
-        refs = set(_blocking(needs, stuck)) if needs else set()
-        graph.add_edges_from((item, ref) for ref in sorted(refs) if ref != item)
+        for before, needs in ((False, book.corequisites.get(item)), (True, book.rules[item])):
+            refs = set(_blocking(needs, held_up)) if needs else set()
+            graph.add_edges_from(((item, ref) for ref in sorted(refs) if ref != item), before=before)
     return graph
 
 
-def _cycles(rules: Rules, stuck: Set[str], names: Mapping[str, str]) -> Iterator[GraphProblem]:
-    """Shortest cycles that together hold every member of every strongly connected component (Tarjan)."""
+def _cycles(
+    book: Rulebook, stuck: Set[str], held_up: Set[str], names: Mapping[str, str]
+) -> Iterator[GraphProblem]:
+    """Shortest cycles that together hold every member of every strongly connected component (Tarjan).
+
+    Items that only wait for each other as corequisites are in none: those can be started together.
+    """
     if not stuck:
         return
     import networkx as nx
 
-    graph = _stuck_graph(rules, stuck)
+    graph = _stuck_graph(book, stuck, held_up)
     components = (sorted(part) for part in nx.strongly_connected_components(graph) if len(part) > 1)
     for part in sorted(components):
         inside = graph.subgraph(part)
         seen: set[str] = set()
         for member in part:
-            if member not in seen:
-                cycle = _shortest(inside, member)
+            cycle = () if member in seen else _shortest(inside, member)
+            if cycle:
                 seen.update(cycle)
                 path = " needs ".join(_name(ref, names) for ref in (*cycle, cycle[0]))
                 yield GraphProblem("cycle", cycle, f"{path}: none of them can ever be started.")
 
 
 def _shortest(graph: nx.DiGraph[str], start: str) -> tuple[str, ...]:
-    """The shortest cycle through `start`, which lies in a strongly connected graph."""
+    """The shortest cycle that leaves `start` for something that must come before it, if there is one."""
     import networkx as nx
 
-    ways = [nx.shortest_path(graph, step, start) for step in sorted(graph.successors(start))]
-    best = min(ways, key=len)
-    return (start, *best[:-1])
+    steps = [step for step in sorted(graph.successors(start)) if graph.edges[start, step]["before"]]
+    ways = [nx.shortest_path(graph, step, start) for step in steps]
+    return (start, *min(ways, key=len)[:-1]) if ways else ()
 
 
-def _stuck(item: str, rules: Rules, stuck: Set[str], names: Mapping[str, str]) -> GraphProblem | None:
+def _stuck(item: str, book: Rulebook, held_up: Set[str], names: Mapping[str, str]) -> GraphProblem | None:
     """Why nobody can start `item`; None where it is only held up by itself, which is said already."""
-    needs = rules[item]
-    if needs is None:
-        return None
-    foreign = {leaf.ref for leaf in leaves(needs) if leaf.kind == "credential" and leaf.ref not in rules}
-    refs = sorted(set(_blocking(needs, stuck | foreign)))
+    asked = [needs for needs in (book.rules[item], book.corequisites.get(item)) if needs is not None]
+    foreign = {
+        leaf.ref
+        for needs in asked
+        for leaf in leaves(needs)
+        if leaf.kind == "credential" and leaf.ref not in book.rules
+    }
+    refs = sorted({ref for needs in asked for ref in _blocking(needs, held_up | foreign)})
     if refs == [item]:
         return None
     why = ", ".join(_name(ref, names) for ref in refs) or "a rule nobody can meet"
