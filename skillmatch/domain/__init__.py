@@ -24,7 +24,7 @@ from .frameworks import (
 )
 from .people import Award, Evidence, EvidenceKind, Person, ReasonCode, Step, StepState, TrustEntry, Verdict
 from .postings import Posting, Requirement
-from .progress import Progress, silent
+from .progress import Progress, named, silent
 from .results import (
     Coverage,
     CoverageState,
@@ -96,5 +96,6 @@ __all__ = [
     "Verdict",
     "clean",
     "fold",
+    "named",
     "silent",
 ]

@@ -13,3 +13,12 @@ class Progress(Protocol):
 
 def silent(stage: str, done: int, total: int | None) -> None:
     """A `Progress` that says nothing."""
+
+
+def named(progress: Progress, name: str) -> Progress:
+    """`progress` for a step that goes by another name here than where it is done."""
+
+    def report(stage: str, done: int, total: int | None) -> None:  # noqa: ARG001 - replaced by `name`
+        progress(name, done, total)
+
+    return report

@@ -31,16 +31,16 @@ class CachedEncoder:
     """
 
     def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
-        self._encoder = encoder
+        self.encoder = encoder
         self._cache = cache
 
     @property
     def id(self) -> str:
-        return self._encoder.id
+        return self.encoder.id
 
     @property
     def dimension(self) -> int:
-        return self._encoder.dimension
+        return self.encoder.dimension
 
     def encode(self, texts: Sequence[str], progress: Progress = silent) -> NDArray[np.float32]:
         """See `Encoder.encode`. Equal texts are encoded once; each flushed block survives a crash."""
@@ -86,7 +86,7 @@ class CachedEncoder:
         for start in range(0, len(missing), _FLUSH):
             block = missing[start : start + _FLUSH]
             inner = _shifted(progress, start, len(missing))
-            found = self._encoder.encode([texts[row] for row in block], inner).astype(np.float16)
+            found = self.encoder.encode([texts[row] for row in block], inner).astype(np.float16)
             kept[block] = found
             self._cache.put(self.id, [keys[row] for row in block], found)
 

@@ -56,16 +56,19 @@ class Linker:
         *,
         index: VectorIndex | None = None,
         settings: LinkSettings | None = None,
+        text_encoder: Encoder | None = None,
         progress: Progress = silent,
     ) -> None:
         """Encode the framework's labels and descriptions (quick when `encoder` caches) and index its names.
 
         `index`: the labels' vectors, row by row, for frameworks too large for an exact product; without it
         the labels are encoded and compared exactly, which takes about 2 ms a statement for ESCO.
+        `text_encoder`: for the texts to be linked, where their vectors must not be kept beside the labels';
+        it must give the vectors that `encoder` gives.
         """
         self.framework = framework
         self.settings = settings or LinkSettings()
-        self._scorer = HybridScorer(framework, encoder, self.settings, index, progress)
+        self._scorer = HybridScorer(framework, encoder, self.settings, index, progress, text_encoder)
         wanted = self.settings.literal
         self._literal = LiteralMatcher(framework.labels, framework.alt_labels) if wanted else None
         self._ordinary = {row for row, label in enumerate(framework.labels) if label.lower() in ORDINARY}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..domain import Progress, silent
+from ..domain import Progress, named, silent
 from .lexical import LexicalIndex
 from .settings import LinkSettings
 
@@ -56,14 +56,23 @@ class HybridScorer:
         settings: LinkSettings,
         index: VectorIndex | None = None,
         progress: Progress = silent,
+        text_encoder: Encoder | None = None,
     ) -> None:
         """Encodes the labels, unless `index` holds them, and the descriptions, unless settings say not to."""
-        self._encoder = encoder
+        self._encoder = text_encoder or encoder
         self._weights = settings.weights
         self._size = len(framework)
         self._index = index
-        self._labels = None if index is not None else encoder.encode(framework.labels, progress)
-        self._described = _described(framework, encoder, progress) if settings.descriptions else None
+        self._labels = (
+            None
+            if index is not None
+            else encoder.encode(framework.labels, named(progress, "encoding labels"))
+        )
+        self._described = (
+            _described(framework, encoder, named(progress, "encoding descriptions"))
+            if settings.descriptions
+            else None
+        )
         self._lexical = LexicalIndex(framework.labels, framework.alt_labels)
         self._popularity = _popularity(framework)
 

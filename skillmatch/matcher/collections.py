@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from skillmatch.domain import Progress
+from skillmatch.domain import Progress, named
 
 if TYPE_CHECKING:
+    from skillmatch.encoders import Encoder
     from skillmatch.index import Manifest
 
     from .snapshot import Snapshot
@@ -41,17 +42,23 @@ def build_collections(snapshot: Snapshot, progress: Progress) -> None:
             load_index(folder, expected)
         except StaleIndexError:
             texts = [text for _, text in _entries(snapshot, collection)]
-            save_index(build_index(snapshot.encoder.encode(texts, progress)), folder, expected)
+            save_index(
+                build_index(snapshot.encoder.encode(texts, named(progress, f"encoding {collection}"))),
+                folder,
+                expected,
+            )
         progress("indexes", done, len(COLLECTIONS))
 
 
-def search(snapshot: Snapshot, collection: CollectionName, text: str, n: int) -> tuple[Hit, ...]:
-    """The `n` entries nearest to `text`. Raises StaleIndexError where the index is missing or old."""
+def search(
+    snapshot: Snapshot, encoder: Encoder, collection: CollectionName, text: str, n: int
+) -> tuple[Hit, ...]:
+    """The `n` entries nearest to `text`, which `encoder` encodes. Raises StaleIndexError for an old index."""
     from skillmatch.index import load_index
 
     folder = snapshot.workspace.index_folder(_folder(snapshot, collection))
     index = load_index(folder, _manifest(snapshot, collection))
-    scores, rows = index.search(snapshot.encoder.encode([text]), n)
+    scores, rows = index.search(encoder.encode([text]), n)
     entries = list(_entries(snapshot, collection))
     found = zip(scores[0].tolist(), rows[0].tolist(), strict=True)
     return tuple(Hit(entries[row][0], entries[row][1], score) for score, row in found if row >= 0)

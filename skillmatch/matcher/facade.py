@@ -27,7 +27,7 @@ from .reading import posting_from_file, required_by
 from .snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from skillmatch.encoders import Encoder
+    from skillmatch.encoders import CachedEncoder, Encoder
     from skillmatch.frameworks import Framework
     from skillmatch.linking import Linker
     from skillmatch.profile import Holdings
@@ -75,11 +75,18 @@ class Matcher:
         self.close()
 
     @cached_property
-    def encoder(self) -> Encoder:
+    def encoder(self) -> CachedEncoder:
         """The encoder, with the workspace's vector cache before it; its weights are not loaded yet."""
         from skillmatch.encoders import CachedEncoder, load_encoder
 
         return CachedEncoder(load_encoder(self._encoder_name), self.workspace.vector_cache)
+
+    @cached_property
+    def text_encoder(self) -> Encoder:
+        """The same for texts that may speak of people: its cache is emptied whenever somebody is erased."""
+        from skillmatch.encoders import CachedEncoder
+
+        return CachedEncoder(self.encoder.encoder, self.workspace.personal_vector_cache)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -101,7 +108,9 @@ class Matcher:
         from skillmatch.linking import Linker
 
         if self._linker is None or self._linker.framework is not self.framework:
-            self._linker = Linker(self.framework, self.encoder, progress=progress)
+            self._linker = Linker(
+                self.framework, self.encoder, text_encoder=self.text_encoder, progress=progress
+            )
         return self._linker
 
     def index(self, progress: Progress = silent) -> IndexReport:
@@ -233,7 +242,7 @@ class Matcher:
 
         if not text.strip():
             raise InputError("the text to search for is empty")
-        return search(self.snapshot, collection, text, n)
+        return search(self.snapshot, self.text_encoder, collection, text, n)
 
     def _holdings(self, person: str) -> Holdings:
         from skillmatch.profile import holdings
