@@ -1,0 +1,109 @@
+"""How much of a goal a set of credentials covers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillmatch.domain import Credential, Profile, Requirement
+from skillmatch.ranking import Need, Relatedness, Taught
+
+CLOSE = 1e-7
+"""Coverages that differ by no more than this are equal."""
+
+
+def weighed_by_demand(
+    goal: Sequence[Requirement], demand: Mapping[str, float], strength: float
+) -> tuple[Requirement, ...]:
+    """The goal, each weight times 1 + strength · d / d_max, with d its skill's share of postings.
+
+    d_max is the greatest share among the goal's skills, so that a goal in a small market is weighed like
+    one in a large market. Without any demand for it the goal stays as it is.
+    """
+    greatest = max((demand.get(one.skill, 0.0) for one in goal), default=0.0)
+    if greatest <= 0 or strength <= 0:
+        return tuple(goal)
+    factors = (1.0 + strength * demand.get(one.skill, 0.0) / greatest for one in goal)
+    return tuple(replace(one, weight=one.weight * factor) for one, factor in zip(goal, factors, strict=True))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Values:
+    """What each credential of a catalogue is worth towards each need, (credentials, needs) in [0, 1]."""
+
+    ids: list[str]
+    taught: NDArray[np.float64]
+    """probability × relatedness × level: how surely it teaches what is asked for."""
+    proved: NDArray[np.float64]
+    """`taught` × rigour × trust: how strongly an award of it would show that."""
+    known: NDArray[np.bool_]
+    """(needs,) whether the framework knows the skill."""
+
+    @classmethod
+    def of(
+        cls,
+        goal: Sequence[Need],
+        taught: Taught,
+        credentials: Mapping[str, Credential],
+        relatedness: Relatedness,
+        *,
+        trust: Mapping[str, float] | None = None,
+        level: int | None = None,
+    ) -> Values:
+        """`trust`: issuer → weight; given, what others offer covers nothing.
+
+        `level`: EQF level (1–8) the goal is at; a credential of a lower stated level counts level / asked.
+        """
+        values = np.zeros((len(taught.ids), len(goal)))
+        rows = [relatedness.framework.row(need.skill) for need in goal]
+        relatedness.prepare(row for row in rows if row is not None)
+        for column, row in enumerate(rows):
+            if row is None:
+                continue
+            related = relatedness.asked(row)
+            for other, weight in zip(related.rows.tolist(), related.weights.tolist(), strict=True):
+                entries = taught.by_row.get(other)
+                if entries:
+                    worth = weight * taught.probabilities[entries]
+                    np.maximum.at(values[:, column], taught.places[entries], worth)
+        offers = [credentials[name] for name in taught.ids]
+        values *= np.array([_level(one, level) * _trusted(one, trust) for one in offers])[:, None]
+        factors = np.array([_rigour(one, relatedness) * _weight(one, trust) for one in offers])
+        return cls(taught.ids, values, values * factors[:, None], np.array([row is not None for row in rows]))
+
+
+def shown(goal: Sequence[Need], profile: Profile, relatedness: Relatedness) -> NDArray[np.float64]:
+    """(needs,) the greatest relatedness × verified strength of the profile, in [0, 1]."""
+    framework = relatedness.framework
+    strengths = {framework.row(skill.skill): skill.verified for skill in profile.skills}
+    best = np.zeros(len(goal))
+    for column, need in enumerate(goal):
+        row = framework.row(need.skill)
+        if row is None:
+            continue
+        related = relatedness.asked(row)
+        pairs = zip(related.rows.tolist(), related.weights.tolist(), strict=True)
+        best[column] = max((weight * strengths.get(other, 0.0) for other, weight in pairs), default=0.0)
+    return best
+
+
+def _level(credential: Credential, asked: int | None) -> float:
+    if asked is None or credential.level is None or asked <= 0:
+        return 1.0
+    return min(credential.level / asked, 1.0)
+
+
+def _trusted(credential: Credential, trust: Mapping[str, float] | None) -> float:
+    return float(trust is None or trust.get(credential.issuer, 0.0) > 0)
+
+
+def _weight(credential: Credential, trust: Mapping[str, float] | None) -> float:
+    return 1.0 if trust is None else trust.get(credential.issuer, 0.0)
+
+
+def _rigour(credential: Credential, relatedness: Relatedness) -> float:
+    rigour = relatedness.settings.rigour
+    return rigour.get(credential.assessment, rigour.get("", 0.0))

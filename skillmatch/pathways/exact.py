@@ -1,0 +1,75 @@
+"""The integer programme solved: cycles are cut off where a solution leans on them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .formula import items_of
+from .items import Items
+from .model import Model
+
+Ending = Literal["solved", "impossible", "out of time"]
+_SHORTEST = 0.01
+"""Seconds under which it is not worth starting the solver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """How the search ended, and what is known."""
+
+    ending: Ending
+    bound: float
+    """No solution has a smaller objective."""
+
+
+def solve(
+    model: Model,
+    costs: Callable[[], NDArray[np.float64]],
+    offer: Callable[[frozenset[int]], None],
+    end: float,
+) -> Solved:
+    """Minimise `costs()` (asked anew after every cut, which adds variables) until `end` (perf_counter).
+
+    `offer` is given the credentials of every solution, the last one being the best; those of earlier ones
+    may lean on each other alone.
+    """
+    bound = -np.inf
+    while (left := end - time.perf_counter()) > _SHORTEST:
+        found = model.programme.solve(costs(), left)
+        if found.status == 2:
+            return Solved("impossible", np.inf)
+        dual = found.fun if found.status == 0 else found.mip_dual_bound
+        if dual is not None and np.isfinite(dual):
+            bound = max(bound, float(dual))
+        if found.x is None:
+            break
+        items = model.task.items
+        claimed = model.claimed(found.x)
+        chosen = frozenset(item for item in claimed if items.kinds[item] == "credential")
+        stuck = claimed - items.derivable(chosen)
+        offer(chosen)
+        if found.status == 0 and not (stuck & chosen):
+            return Solved("solved", bound)
+        for component in _ends(items, stuck):
+            model.forbid_unfounded(component)
+        if not stuck:
+            break
+    return Solved("out of time", bound)
+
+
+def _ends(items: Items, stuck: frozenset[int]) -> list[set[int]]:
+    """The strongly connected components of `stuck` that lean on no other part of it."""
+    import networkx as nx
+
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(sorted(stuck))
+    for item in sorted(stuck):
+        graph.add_edges_from((item, other) for other in items_of(items.formulas[item]) if other in stuck)
+    whole = nx.condensation(graph)
+    return [set(whole.nodes[node]["members"]) for node in sorted(whole) if whole.out_degree(node) == 0]

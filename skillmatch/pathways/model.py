@@ -1,0 +1,216 @@
+"""The integer programme: what may be chosen together, and what that covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .coverage import CLOSE
+from .formula import Formula, items_of, without
+from .task import Task
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
+
+SCALE = 1000.0
+"""Coverage is stated in thousandths, so that the solver's tolerance of 1e-6 is 1e-9 of the goal."""
+Term = tuple[int, float]
+
+
+@dataclass(slots=True)
+class Programme:
+    """A mixed-integer programme, put together variable by variable and row by row."""
+
+    integral: list[int] = field(default_factory=list)
+    _rows: list[int] = field(default_factory=list)
+    _columns: list[int] = field(default_factory=list)
+    _values: list[float] = field(default_factory=list)
+    _low: list[float] = field(default_factory=list)
+    _high: list[float] = field(default_factory=list)
+
+    def variable(self, *, integral: bool) -> int:
+        """A variable in [0, 1]."""
+        self.integral.append(int(integral))
+        return len(self.integral) - 1
+
+    def row(self, terms: Iterable[Term], low: float = -np.inf, high: float = np.inf) -> None:
+        """low ≤ Σ value · variable ≤ high."""
+        place = len(self._low)
+        for column, value in terms:
+            self._rows.append(place)
+            self._columns.append(column)
+            self._values.append(value)
+        self._low.append(low)
+        self._high.append(high)
+
+    def solve(self, costs: NDArray[np.float64], seconds: float) -> OptimizeResult:
+        """The least Σ cost · variable, by HiGHS (Huangfu and Hall, Math. Prog. Comp. 10, 2018)."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csc_array
+
+        shape = (len(self._low), len(self.integral))
+        matrix = csc_array((self._values, (self._rows, self._columns)), shape=shape)
+        return milp(
+            costs,
+            integrality=np.array(self.integral),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(matrix, self._low, self._high),
+            options={"time_limit": max(seconds, 0.01), "mip_rel_gap": 1e-9},
+        )
+
+
+class Model:
+    """A task as a programme. `kept` are the items that may matter; the others stay out."""
+
+    def __init__(self, task: Task, kept: Set[int]) -> None:
+        self.task = task
+        self.programme = Programme()
+        items = task.items
+        self._gone = frozenset(range(len(items))) - kept
+        self.places: dict[int, int] = {}
+        for item in sorted(kept):
+            integral = items.kinds[item] == "credential" or _counts(items.formulas[item])
+            self.places[item] = self.programme.variable(integral=integral)
+        for item in sorted(kept):
+            self.require(self.places[item], without(items.formulas[item], self._gone))
+        self.covering = self.coverage_of(task.worth, task.base)
+        self.limit(task.budget.hours, task.hours)
+        self.limit(task.budget.cost, task.cost)
+
+    def require(self, place: int, formula: Formula) -> None:
+        """The variable at `place` may be 1 only where the formula is met."""
+        if formula.is_true:
+            return
+        if formula.is_false:
+            self.programme.row([(place, 1.0)], high=0.0)
+        elif formula.is_all:
+            for item in formula.items:
+                self.programme.row([(place, 1.0), (self.places[item], -1.0)], high=0.0)
+            for part in formula.parts:
+                self.require(place, part)
+        else:
+            others = [self.places[item] for item in formula.items]
+            others += [self.support(part) for part in formula.parts]
+            terms = [(other, -1.0) for other in others]
+            self.programme.row([(place, float(formula.k)), *terms], high=0.0)
+
+    def support(self, formula: Formula) -> int:
+        """A variable that may be 1 only where the formula is met."""
+        place = self.programme.variable(integral=_counts(formula))
+        self.require(place, formula)
+        return place
+
+    def finish(self) -> None:
+        """What is to be finished must be had."""
+        for item in sorted(self.task.finish):
+            self.programme.row([(self.places[item], 1.0)], low=1.0)
+
+    def cover(self, target: float) -> None:
+        """Coverage must come to `target`."""
+        need = SCALE * (target - CLOSE / 2 - float(self.task.shares @ self.task.base))
+        if need > 0:
+            self.programme.row([(place, SCALE * value) for place, value in self.covering], low=need)
+
+    def differ(self, chosen: Set[int]) -> None:
+        """At least half of `chosen` must stay out."""
+        terms = [(self.places[item], 1.0) for item in sorted(chosen) if item in self.places]
+        self.programme.row(terms, high=float(len(chosen) // 2))
+
+    def forbid_unfounded(self, stuck: Set[int]) -> None:
+        """Items that only support each other need support from outside: a loop formula.
+
+        In every plan that has any of `stuck`, the first of them to be had stands on none of the others; so
+        each asks that some member's rule be met without them (Lin and Zhao, Artif. Intell. 157, 2004).
+        """
+        supports: list[int] = []
+        for item in sorted(stuck):
+            formula = without(self.task.items.formulas[item], stuck | self._gone)
+            if formula.is_false:
+                continue
+            if formula.k == 1 and not formula.parts:
+                supports += [self.places[other] for other in formula.items]
+            else:
+                supports.append(self.support(formula))
+        terms = [(place, -1.0) for place in dict.fromkeys(supports)]
+        for item in sorted(stuck):
+            self.programme.row([(self.places[item], 1.0), *terms], high=0.0)
+
+    def least(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The objective of least weight."""
+        costs = np.zeros(len(self.programme.integral))
+        for item, place in self.places.items():
+            costs[place] = weights[item]
+        return costs
+
+    def losses(self, covering: Iterable[Term]) -> NDArray[np.float64]:
+        """The objective of most coverage, in thousandths, negative."""
+        costs = np.zeros(len(self.programme.integral))
+        for place, value in covering:
+            costs[place] -= SCALE * value
+        return costs
+
+    def claimed(self, values: NDArray[Any]) -> frozenset[int]:
+        """Items that a solution chooses, or counts as there in part."""
+        kinds = self.task.items.kinds
+        return frozenset(
+            i for i, p in self.places.items() if values[p] > (0.5 if kinds[i] == "credential" else 1e-6)
+        )
+
+    def coverage_of(self, worth: NDArray[np.float64], base: NDArray[np.float64]) -> list[Term]:
+        """Terms whose sum is what is covered beyond `base`, Σ ŵ · (max(base, worth chosen) − base)."""
+        return [term for need in range(len(base)) for term in self._covered(need, worth[:, need], base[need])]
+
+    def _covered(self, need: int, worth: NDArray[np.float64], base: float) -> list[Term]:
+        """Coverage of one need, by thresholds: u_k says that something worth v_k or more is chosen.
+
+        v_1 > v_2 > … > v_K > now; u_k ≤ u_(k−1) + Σ x of what is worth v_k; coverage is now +
+        Σ (v_k − v_(k+1)) · u_k. As tight as one variable a credential and need, with far fewer.
+        """
+        terms: list[Term] = []
+        levels = _levels(worth, base, self.places)
+        lower = [*(value for value, _ in levels[1:]), base]
+        for (value, items), next_value in zip(levels, lower, strict=True):
+            place = self.programme.variable(integral=False)
+            above = [(terms[-1][0], -1.0)] if terms else []
+            self.programme.row([(place, 1.0), *((self.places[i], -1.0) for i in items), *above], high=0.0)
+            terms.append((place, float(self.task.shares[need]) * (value - next_value)))
+        return terms
+
+    def limit(self, limit: float | None, values: NDArray[np.float64]) -> None:
+        """What is chosen takes at most `limit`, where there is one."""
+        if limit is not None:
+            terms = [(p, float(values[i])) for i, p in self.places.items() if values[i] > 0]
+            self.programme.row(terms, high=limit)
+
+
+def _levels(
+    worth: NDArray[np.float64], base: float, places: Iterable[int]
+) -> list[tuple[float, tuple[int, ...]]]:
+    """(value, items worth that), greatest value first, of those worth more than `base`."""
+    found: dict[float, list[int]] = {}
+    for item in places:
+        value = float(worth[item])
+        if value > base:
+            found.setdefault(value, []).append(item)
+    return [(value, tuple(found[value])) for value in sorted(found, reverse=True)]
+
+
+def _counts(formula: Formula) -> bool:
+    """Whether a variable for it has to be integral: halves of a k-of-n must not add up to a whole."""
+    return not formula.is_all and formula.k > 1
+
+
+def reach(formulas: Sequence[Formula], roots: Iterable[int]) -> set[int]:
+    """Items that any of `roots` can need, themselves included."""
+    found: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        item = waiting.pop()
+        if item not in found:
+            found.add(item)
+            waiting.extend(items_of(formulas[item]))
+    return found

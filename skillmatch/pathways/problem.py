@@ -1,0 +1,197 @@
+"""One person, one goal, one catalogue: from records to numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillmatch.domain import Credential, Profile
+from skillmatch.graph import PrerequisiteGraph
+from skillmatch.ranking import Need, Relatedness, Taught
+
+from .coverage import Values, shown
+from .items import ItemKind, Items, Learner, relevant
+from .settings import NO_LIMIT, Budget, Objective, PathSettings
+from .task import Task
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Offer:
+    """A catalogue as planners need it; set up once for many people."""
+
+    graph: PrerequisiteGraph
+    taught: Taught
+    relatedness: Relatedness
+    teachers: Mapping[str, Sequence[str]]
+    """Skill URI → ids of credentials that state it as taught, under every framework's URI for it."""
+    typical_hours: float
+    typical_cost: float
+    """Medians of what is stated, taken where a credential states none; 0 where none does."""
+    currency: str
+
+    @classmethod
+    def of(
+        cls,
+        graph: PrerequisiteGraph,
+        taught: Taught,
+        relatedness: Relatedness,
+        same: Mapping[str, Iterable[str]] | None = None,
+    ) -> Offer:
+        """`same`: URIs of other frameworks → URIs of this one, for prerequisites that use those."""
+        teachers: dict[str, list[str]] = {}
+        for place, statement in zip(taught.places.tolist(), taught.statements, strict=True):
+            if statement.aligned:  # a linked one would not be verified, so it meets no prerequisite
+                teachers.setdefault(statement.skill, []).append(taught.ids[place])
+        for foreign, uris in (same or {}).items():
+            found = sorted({name for uri in uris for name in teachers.get(uri, ())})
+            if found and foreign not in teachers:
+                teachers[foreign] = found
+        offers = [graph.credentials[name] for name in sorted(graph.credentials)]
+        hours = [c.hours for c in offers if c.hours is not None]
+        costs = [c.cost for c in offers if c.cost is not None]
+        currencies = sorted({c.currency for c in offers if c.cost is not None and c.currency})
+        return cls(
+            graph,
+            taught,
+            relatedness,
+            teachers,
+            float(np.median(hours)) if hours else 0.0,
+            float(np.median(costs)) if costs else 0.0,
+            currencies[0] if len(currencies) == 1 else "",
+        )
+
+    def hours(self, credential: str) -> float:
+        stated = self.graph.credentials[credential].hours
+        return max(self.typical_hours if stated is None else stated, 0.0)
+
+    def cost(self, credential: str) -> float:
+        stated = self.graph.credentials[credential].cost
+        return max(self.typical_cost if stated is None else stated, 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """What there is to plan for one person; tasks for every objective are made from it."""
+
+    offer: Offer
+    goal: tuple[Need, ...]
+    learner: Learner
+    values: Values
+    shown: NDArray[np.float64]
+    """(needs,) coverage of each need by the profile alone."""
+    items: Items
+    finish: tuple[tuple[ItemKind, str], ...]
+    """What has to be had in the end and is not there yet."""
+    preferred: Set[str]
+
+    @classmethod
+    def of(
+        cls,
+        offer: Offer,
+        goal: tuple[Need, ...],
+        profile: Profile,
+        learner: Learner,
+        *,
+        finish: Sequence[tuple[ItemKind, str]] = (),
+        trust: Mapping[str, float] | None = None,
+        level: int | None = None,
+        preferred: Set[str] = frozenset(),
+    ) -> Problem:
+        """`finish`: stacks and credentials the goal names. The other keywords are those of `Values.of`."""
+        values = Values.of(
+            goal, offer.taught, offer.graph.credentials, offer.relatedness, trust=trust, level=level
+        )
+        there = shown(goal, profile, offer.relatedness)
+        return cls._held(offer, goal, learner, values, there, tuple(finish), preferred)
+
+    @classmethod
+    def _held(
+        cls,
+        offer: Offer,
+        goal: tuple[Need, ...],
+        learner: Learner,
+        values: Values,
+        there: NDArray[np.float64],
+        finish: tuple[tuple[ItemKind, str], ...],
+        preferred: Set[str],
+    ) -> Problem:
+        base = _base(values, there, learner.held)
+        adds = np.flatnonzero((values.taught > base).any(axis=1))
+        roots: list[tuple[ItemKind, str]] = [("credential", values.ids[place]) for place in adds]
+        open_ = tuple(one for one in finish if one[1] not in learner.held)
+        items = relevant(offer.graph, offer.teachers, learner, [*roots, *open_])
+        left = tuple(one for one in open_ if not _there(items, one))
+        return cls(offer, goal, learner, values, there, items, left, preferred)
+
+    def having(self, credential: str) -> Problem:
+        """The same problem for somebody who has the credential, and what it states as taught, as well."""
+        gained = {uri for uri, names in self.offer.teachers.items() if credential in names}
+        learner = replace(
+            self.learner, held={*self.learner.held, credential}, skills={*self.learner.skills, *gained}
+        )
+        return Problem._held(
+            self.offer, self.goal, learner, self.values, self.shown, self.finish, self.preferred
+        )
+
+    @property
+    def base(self) -> NDArray[np.float64]:
+        """(needs,) coverage of each need now: by the profile, or by what a held credential teaches."""
+        return _base(self.values, self.shown, self.learner.held)
+
+    def task(
+        self,
+        objective: Objective,
+        settings: PathSettings,
+        *,
+        target: float = 0.0,
+        budget: Budget = NO_LIMIT,
+    ) -> Task:
+        """The task in numbers.
+
+        Weights: hours + cost / settings.money_an_hour (`effort`, `evidence`), hours (`hours`) or cost
+        (`cost`), plus a little for every step, times settings.preferred where its issuer is preferred.
+        """
+        n, m = len(self.items), len(self.goal)
+        hours, cost, worth = np.zeros(n), np.zeros(n), np.zeros((n, m))
+        factors = np.zeros(n)
+        places = {name: place for place, name in enumerate(self.values.ids)}
+        for item, (kind, key) in enumerate(zip(self.items.kinds, self.items.keys, strict=True)):
+            if kind != "credential":
+                continue
+            hours[item], cost[item] = self.offer.hours(key), self.offer.cost(key)
+            favoured = self.offer.graph.credentials[key].issuer in self.preferred
+            factors[item] = settings.preferred if favoured else 1.0
+            if not self.items.formulas[item].is_false:
+                worth[item] = self.values.taught[places[key]]
+        money = cost / settings.money_an_hour
+        plain = {"hours": hours, "cost": money}.get(objective, hours + money)
+        weights = factors * (plain + settings.step_hours)
+        shares = np.array([need.share for need in self.goal])
+        finish = frozenset(self.items.index[one] for one in self.finish)
+        return Task(self.items, shares, self.base, worth, hours, cost, weights, target, finish, budget)
+
+    def proved(self) -> NDArray[np.float64]:
+        """(items, needs) how strongly an award of each would show each need."""
+        places = {name: place for place, name in enumerate(self.values.ids)}
+        found = np.zeros((len(self.items), len(self.goal)))
+        for item, (kind, key) in enumerate(zip(self.items.kinds, self.items.keys, strict=True)):
+            if kind == "credential" and not self.items.formulas[item].is_false:
+                found[item] = self.values.proved[places[key]]
+        return found
+
+    def credential(self, item: int) -> Credential:
+        return self.offer.graph.credentials[self.items.keys[item]]
+
+
+def _base(values: Values, there: NDArray[np.float64], held: Set[str]) -> NDArray[np.float64]:
+    rows = [place for place, name in enumerate(values.ids) if name in held]
+    return np.maximum(there, values.taught[rows].max(axis=0)) if rows else there
+
+
+def _there(items: Items, one: tuple[ItemKind, str]) -> bool:
+    """Whether a stack is complete already; a credential is only by being held."""
+    item = items.index.get(one)
+    return item is not None and one[0] == "stack" and items.formulas[item].is_true
