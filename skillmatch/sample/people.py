@@ -115,7 +115,7 @@ class People:
         if row[_EXTRA] < 0.05:
             found.append(signed(person, self._offers[_OUTSIDE], _day(row, _WHEN)))
         if row[_COPY] < 0.06 and days:
-            found.append(_copied(person, path[0], days[0]))
+            found.append(_copied(person, path[0], days[0], found[0].award.level))
         return found
 
     def _pretended(
@@ -197,6 +197,6 @@ def _stuffed(person: str, ahead: Sequence[Offer], when: date) -> Draft:
     return stuffed(person, own, subject_of(person), name, (words,), aligned, when)
 
 
-def _copied(person: str, item: Offer, day: int) -> Draft:
+def _copied(person: str, item: Offer, day: int, level: float) -> Draft:
     """The same award once more, under a new id: it must count once."""
-    return signed(person, item, date.fromordinal(day), copy=3)
+    return signed(person, item, date.fromordinal(day), level, copy=3)

@@ -16,8 +16,8 @@ from .findings import RefusedError
 
 _UNNAMED = "nobody"
 _ACHIEVEMENTS = frozenset({"OpenBadgeCredential", "AchievementCredential"})
-CLAIMS = ("id", "credential", "issuer", "subject", "issued", "expires", "alignments", "level", "assessment")
-"""What an award claims that a profile stands on; names and prose are shown but prove nothing."""
+CLAIMS = ("id", "credential", "issuer", "subject", "issued", "expires", "level")
+"""What an award claims that must be just as signed; names and prose are shown but prove nothing."""
 
 
 def award_from(
@@ -63,5 +63,13 @@ def _kept(award: Award, original: Mapping[str, Any] | str) -> Award:
 
 
 def claims_more(filed: Award, signed: Award) -> str:
-    """The first claim in which an award as filed differs from what is signed; "" where none does."""
+    """The first claim in which an award as filed goes beyond what is signed; "" where none does.
+
+    Alignments may come in any order, for RDF keeps none, and some may be missing; how it was assessed may
+    be left open, as readers do.
+    """
+    if not set(filed.alignments) <= set(signed.alignments):
+        return "alignments"
+    if filed.assessment not in ("", signed.assessment):
+        return "assessment"
     return next((name for name in CLAIMS if getattr(filed, name) != getattr(signed, name)), "")
