@@ -14,7 +14,7 @@ class Ways:
     """Alternatives of leaves; what stands for what is followed to its least fixed point, circles and all."""
 
     def __init__(self, book: Rulebook, own: Leaf) -> None:
-        """`own`: ways to come by a leaf itself: one that misses nothing where it is there, none for a stack."""
+        """`own`: ways to a leaf itself: one that misses nothing where it is there, none for a stack."""
         self._book, self._own = book, own
         self._known: dict[str, tuple[Alternative, ...]] = {}
 
