@@ -50,6 +50,11 @@ class Award:
     evidence: tuple[Evidence, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def key(self) -> str:
+        """Unique in a workspace. The id alone is the sender's word: two people's awards may share one."""
+        return f"{self.person}\n{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

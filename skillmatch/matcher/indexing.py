@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -121,21 +121,27 @@ def _link(
     linker: Linker,
     progress: Progress,
 ) -> int:
-    """Link the records whose text, linker or crosswalk changed since; commit batch by batch."""
+    """Link the records where text, linker, crosswalk or floor changed since; commit batch by batch."""
     workspace, framework = snapshot.workspace, snapshot.framework_id
     done = workspace.link_version(kind, framework)
-    base = f"{linker.version}:{_digest(snapshot.crosswalk)}"
-    stale = [(r, version) for r in records if done.get(r.id) != (version := f"{base}:{_digest(r)}")]
+    kept = (snapshot.settings.link_floor, snapshot.settings.optional_weight)
+    base = f"{linker.version}:{_digest(snapshot.crosswalk)}:{_digest(kept)}"
+    stale = [(r, version) for r in records if done.get(_name(r)) != (version := f"{base}:{_digest(r)}")]
     for start in range(0, len(stale), _BATCH):
         batch = stale[start : start + _BATCH]
         found = link([record for record, _ in batch])
-        items = [(r.id, version, skills) for (r, version), skills in zip(batch, found, strict=True)]
+        items = [(_name(r), version, skills) for (r, version), skills in zip(batch, found, strict=True)]
         workspace.save_links(kind, framework, items)
         progress(f"linking {kind}s", start + len(batch), len(stale))
     return len(stale)
 
 
-def _digest(value: Mapping[str, Any] | Any) -> str:
+def _name(record: Any) -> str:
+    """What links of a record are kept under."""
+    return record.key if isinstance(record, Award) else str(record.id)
+
+
+def _digest(value: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(value, order="sorted")).hexdigest()[:12]
 
 

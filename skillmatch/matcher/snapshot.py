@@ -112,7 +112,7 @@ class Snapshot:
 
     @cached_property
     def award_links(self) -> Mapping[str, tuple[TaughtSkill, ...]]:
-        """Award id → skills its own text was linked to."""
+        """Award key → skills its own text was linked to."""
         return self.workspace.taught("award", self.framework_id)
 
     @cached_property

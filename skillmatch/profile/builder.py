@@ -35,7 +35,7 @@ class ProfileBuilder:
     """Everything a profile depends on beside the person, set up once for many of them.
 
     `taught` holds what each credential teaches (stated and linked), `award_links` what each award's own
-    text was linked to, by award id; both in `framework`. `crosswalk` maps URIs of other frameworks to
+    text was linked to, by `Award.key`; both in `framework`. `crosswalk` maps URIs of other frameworks to
     URIs of this one or the other way round. `as_of` is the day strengths are told for.
     """
 

@@ -125,7 +125,7 @@ class Claims:
     def _linked(self, award: Award, credential: Credential | None) -> dict[int, float]:
         """Row → probability, from the award's own text and from the credential's."""
         found = dict(self._credential_rows(credential.id)) if credential else {}
-        for row, probability in self._rows(self._award_links.get(award.id, ())).items():
+        for row, probability in self._rows(self._award_links.get(award.key, ())).items():
             found[row] = max(probability, found.get(row, 0.0))
         return found
 

@@ -68,4 +68,4 @@ def _checkpoint(database: Database) -> None:
 def _link_keys(award: Award) -> tuple[str, ...]:
     from ..verification import award_digest
 
-    return award.id, award_digest(award)
+    return award.id, award.key, award_digest(award)

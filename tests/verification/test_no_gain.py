@@ -76,7 +76,7 @@ class Market:
     def builder(self, awards: Sequence[Award]) -> ProfileBuilder:
         """Set up as a workspace is, only that prose is read generously: as all the skills it could mean."""
         links = {
-            award.id: tuple(
+            award.key: tuple(
                 TaughtSkill(a.target_uri, a.target_name, 0.7, award.name, False) for a in award.alignments
             )
             for award in awards
