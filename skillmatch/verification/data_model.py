@@ -6,7 +6,6 @@ step, and again on the signed view, because only that is read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -85,11 +84,6 @@ def _check(document: Mapping[str, Any], signed: bool) -> None:
     error = jsonschema.exceptions.best_match(_validator(signed).iter_errors(dict(document)))
     if error is not None:
         place = ".".join(str(part) for part in error.absolute_path) or "the credential"
-        raise RefusedError("MALFORMED", f"{_said(error.message)} (at {place[:80]})")
-
-
-def _said(message: str) -> str:
-    """A validator's message without the document's own content, which may be long and hostile."""
-    if message.endswith("is a required property"):
-        return f"It lacks {message.removesuffix(' is a required property')}"
-    return "It has not the shape of a credential" if len(message) > 120 else re.sub(r"\s+", " ", message)
+        missing = error.validator == "required"
+        reason = f"It lacks {error.message.partition(' is ')[0]}" if missing else "It has not the right shape"
+        raise RefusedError("MALFORMED", f"{reason} (at {place[:80]}).")

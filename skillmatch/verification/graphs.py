@@ -8,6 +8,7 @@ in the library's public interface, which is why its version is pinned exactly an
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,7 +30,26 @@ from .settings import VerifySettings
 Dataset = dict[str, list[dict[str, Any]]]
 """PyLD's RDF: graph name ("@default" for the default graph) → statements."""
 
-_CONTEXT_SCALE = 1
+_SECONDS_EACH = 0.02
+"""CPU seconds that each further credential of a file adds to the allowance; an honest one takes 6 ms."""
+
+
+class Work:
+    """CPU time and steps that one file may cost in all, so that many small poisons are no better than one."""
+
+    def __init__(self, seconds: float) -> None:
+        self.budget = WorkBudget(seconds=seconds)
+        self._left = seconds
+
+    def begin(self) -> float:
+        """CPU seconds of this thread so far; RefusedError where the allowance is used up."""
+        if self._left <= 0:
+            raise RefusedError("TOO_LARGE", "The file takes more work than is done for one.")
+        return time.thread_time()
+
+    def end(self, begun: float) -> None:
+        """Counts what was done since `begun`."""
+        self._left -= time.thread_time() - begun
 
 
 class GraphReader:
@@ -39,18 +59,19 @@ class GraphReader:
         self._contexts = contexts
         self._settings = settings
 
-    def budget(self) -> WorkBudget:
-        """A fresh allowance of work, shared by all canonicalising of one credential."""
-        return WorkBudget(seconds=self._settings.max_canon_seconds)
+    def work(self, credentials: int = 1) -> Work:
+        """A fresh allowance for a file of so many credentials."""
+        return Work(self._settings.max_graph_seconds + _SECONDS_EACH * (credentials - 1))
 
-    def dataset(self, document: Mapping[str, Any], budget: WorkBudget) -> Dataset:
+    def dataset(self, document: Mapping[str, Any], work: Work) -> Dataset:
         """The RDF statements the document makes. RefusedError for what no honest credential is like."""
         processor = isolate(jsonld)
         options = {"documentLoader": self._contexts.loader()}
+        begun = work.begin()
         try:
-            screen(document, scale=_CONTEXT_SCALE)
+            screen(document)
             expanded = processor.expand(dict(document), options)
-            budget.take_pairs(node_map_pairs(expanded))
+            work.budget.take_pairs(node_map_pairs(expanded))
             dataset: Dataset = processor.to_rdf(expanded, {**options, "produceGeneralizedRdf": False})
         except (StructureLimitExceeded, CanonicalizationWorkExceeded) as error:
             raise RefusedError("TOO_LARGE", f"Its structure is beyond what is read: {error}.") from None
@@ -60,21 +81,26 @@ class GraphReader:
             raise _refusal(error) from None
         except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
             raise RefusedError("MALFORMED", f"It is no valid JSON-LD ({type(error).__name__}).") from None
+        finally:
+            work.end(begun)
         if sum(map(len, dataset.values())) > self._settings.max_quads:
             raise RefusedError("TOO_LARGE", f"It makes more than {self._settings.max_quads:,} statements.")
         return dataset
 
-    def canonical(self, dataset: Dataset, budget: WorkBudget, sha384: bool = False) -> bytes:
+    def canonical(self, dataset: Dataset, work: Work, sha384: bool = False) -> bytes:
         """RDFC-1.0 canonical N-Quads; the dataset's blank nodes are renamed in place on the way.
 
         With `sha384` blank nodes are told apart by SHA-384, as ECDSA proofs under P-384 have it.
         """
+        begun = work.begin()
         try:
-            return (_canonize_sha384 if sha384 else canonize_dataset)(dataset, budget).encode()
+            return (_canonize_sha384 if sha384 else canonize_dataset)(dataset, work.budget).encode()
         except CanonicalizationWorkExceeded:
             raise RefusedError("TOO_LARGE", "Its graph is too entangled to canonicalise.") from None
         except UnicodeEncodeError:
             raise RefusedError("MALFORMED", "It holds half of a surrogate pair.") from None
+        finally:
+            work.end(begun)
 
 
 def _canonize_sha384(dataset: Dataset, budget: WorkBudget) -> str:

@@ -23,7 +23,7 @@ from skillmatch.readers.fields import as_list
 from .contexts import Contexts
 from .dates import moment
 from .findings import RefusedError
-from .graphs import Dataset, GraphReader
+from .graphs import Dataset, GraphReader, Work
 from .keys import Key, KeyRing, UnknownKeyError
 from .settings import VerifySettings
 from .signatures import algorithm_of, signed_by
@@ -31,6 +31,7 @@ from .signed_view import credential_view, node_view
 
 MOST_PROOFS = 8
 """Most proofs of one credential."""
+_MOST_MEMBERS = 20
 _EDDSA, _ECDSA = frozenset({"EdDSA"}), frozenset({"ES256", "ES384"})
 _RDFC: dict[str, frozenset[str]] = {
     "eddsa-rdfc-2022": _EDDSA, "ecdsa-rdfc-2019": _ECDSA, "Ed25519Signature2020": _EDDSA,
@@ -61,7 +62,11 @@ class IntegrityProver:
         self._graphs = GraphReader(contexts, settings)
         self._most = settings.max_members
 
-    def prove(self, document: Mapping[str, Any], as_of: datetime) -> Proven:
+    def work(self, credentials: int = 1) -> Work:
+        """An allowance of work for a file of so many credentials."""
+        return self._graphs.work(credentials)
+
+    def prove(self, document: Mapping[str, Any], as_of: datetime, work: Work) -> Proven:
         """The credential as its issuer signed it. RefusedError where no supported proof holds.
 
         Of several proofs every one in the issuer's name that can be read must hold; others are left aside
@@ -72,7 +77,9 @@ class IntegrityProver:
         if not 0 < len(proofs) <= MOST_PROOFS:
             raise RefusedError("BAD_PROOF", f"It carries {len(proofs)} proofs; 1 to {MOST_PROOFS} are read.")
         self._contexts.check(document)
-        signed = _Signed({key: value for key, value in document.items() if key != "proof"}, self._graphs)
+        signed = _Signed(
+            {key: value for key, value in document.items() if key != "proof"}, self._graphs, work
+        )
         held: list[Proven] = []
         failed: list[_FailedError] = []
         for proof in proofs:
@@ -125,13 +132,13 @@ class IntegrityProver:
         value = _proof_value(proof)
         options = {key: inner for key, inner in proof.items() if key != "proofValue"}
         options["@context"] = signed.document.get("@context")
-        dataset = self._graphs.dataset(options, signed.budget)
+        dataset = self._graphs.dataset(options, signed.work)
         _check_options(node_view(dataset, self._most), proof)
         for key in (key for key in keys if algorithm_of(key.jwk) in _RDFC[suite]):
             digest = _digest_for(key)
             # Some signers take SHA-384 for the digests only, and SHA-256 to tell blank nodes apart.
             for sha384 in (True, False) if key.jwk.get("crv") == "P-384" else (False,):
-                head = self._graphs.canonical(dataset, signed.budget, sha384)
+                head = self._graphs.canonical(dataset, signed.work, sha384)
                 data = digest(head).digest() + digest(signed.canonical(sha384)).digest()
                 if signed_by(key.jwk, data, value):
                     return key
@@ -141,16 +148,16 @@ class IntegrityProver:
 class _Signed:
     """The document without its proofs; its RDF is made once, for all of them."""
 
-    def __init__(self, document: dict[str, Any], graphs: GraphReader) -> None:
+    def __init__(self, document: dict[str, Any], graphs: GraphReader, work: Work) -> None:
         self.document = document
-        self.budget = graphs.budget()
+        self.work = work
         self._graphs = graphs
         self._dataset: Dataset | None = None
         self._canonical: dict[bool, bytes] = {}
 
     def canonical(self, sha384: bool) -> bytes:
         if sha384 not in self._canonical:
-            self._canonical[sha384] = self._graphs.canonical(self._statements(), self.budget, sha384)
+            self._canonical[sha384] = self._graphs.canonical(self._statements(), self.work, sha384)
         return self._canonical[sha384]
 
     def view(self, most: int) -> dict[str, Any]:
@@ -158,7 +165,7 @@ class _Signed:
 
     def _statements(self) -> Dataset:
         if self._dataset is None:
-            self._dataset = self._graphs.dataset(self.document, self.budget)
+            self._dataset = self._graphs.dataset(self.document, self.work)
         return self._dataset
 
 
@@ -189,8 +196,12 @@ def issuer_of(view: Mapping[str, Any]) -> str:
 
 
 def _suite(proof: Any) -> str:
+    """The kind of a proof that is read; every member of one must be plain, so that none costs much."""
     if not isinstance(proof, Mapping):
         raise RefusedError("BAD_PROOF", "A proof is no object.")
+    plain = all(isinstance(v, str | int | float) for key, v in proof.items() if key != "@context")
+    if not plain or len(proof) > _MOST_MEMBERS:
+        raise RefusedError("BAD_PROOF", "A proof holds more than a proof does.")
     kind = proof.get("type")
     suite = proof.get("cryptosuite") if kind == "DataIntegrityProof" else kind
     if not isinstance(suite, str) or (suite not in _RDFC and suite not in _JCS):

@@ -42,8 +42,8 @@ class VerifySettings:
     """Most credentials inside one CLR."""
     max_quads: int = 20_000
     """Most RDF statements of one credential."""
-    max_canon_seconds: float = 1.0
-    """CPU seconds that canonicalising one credential may take."""
+    max_graph_seconds: float = 1.0
+    """CPU seconds that the linked-data work of a file with one credential may take."""
     max_list_bytes: int = 16 * 2**20
     """Largest status list after decompression: 2^27 entries."""
     max_list_age: timedelta = timedelta(days=7)

@@ -25,6 +25,9 @@ from .settings import VerifySettings
 MIN_LIST_BYTES = 16 * 1024
 """Shortest list, decoded (Bitstring Status List 1.0, section 3.3: 131,072 entries)."""
 MOST_ENTRIES = 8
+_MOST_KNOWN = 32
+_LARGE = 2**20
+"""A list over this many bytes is remembered alone."""
 _LISTS = {
     "BitstringStatusListEntry": ("BitstringStatusListCredential", "BitstringStatusList"),
     "StatusList2021Entry": ("StatusList2021Credential", "StatusList2021"),
@@ -35,6 +38,9 @@ _PLAIN = "1EdTechRevocationList"
 ProveList = Callable[[bytes, datetime], Mapping[str, Any]]
 """Signed view of the credential in a fetched list; RefusedError unless a key of its issuer signed it."""
 
+_Listed = tuple[Mapping[str, Any], bytes]
+"""Signed view of a list credential, and the bits of its list."""
+
 
 class StatusChecker:
     """Reads the status entries of signed views."""
@@ -43,6 +49,7 @@ class StatusChecker:
         self._documents = documents
         self._prove = prove
         self._settings = settings
+        self._known: dict[tuple[bytes, datetime], _Listed | RefusedError] = {}
 
     def check(self, found: Findings, view: Mapping[str, Any], as_of: datetime) -> None:
         """The step `status`: REVOKED, SUSPENDED, STATUS_UNKNOWN, or good."""
@@ -88,7 +95,7 @@ class StatusChecker:
     def _bits(self, document: Document, kind: str, purpose: str, issuer: str, as_of: datetime) -> bytes:
         """The decoded list, after everything that could be wrong with it was looked at."""
         outer, inner = _LISTS[kind]
-        listed = self._prove(document.content, as_of)
+        listed, bits = self._proved(document.content, as_of)
         if issuer_of(listed) not in (issuer, *self._settings.status_issuers):
             raise RefusedError("STATUS_UNKNOWN", "it is signed by somebody else than the issuer.")
         if outer not in as_list(listed.get("type")):
@@ -100,7 +107,29 @@ class StatusChecker:
         if inner not in as_list(subject.get("type")) or purpose not in as_list(subject.get("statusPurpose")):
             raise RefusedError("STATUS_UNKNOWN", f"it is no list for {purpose}.")
         self._check_fresh(listed, subject, document, as_of)
-        return self._decoded(subject.get("encodedList"))
+        return bits
+
+    def _proved(self, content: bytes, as_of: datetime) -> _Listed:
+        """The signed view of a list and its bits; remembered, for many credentials share few lists."""
+        key = (content, as_of)
+        if key not in self._known:
+            try:
+                found: _Listed | RefusedError = self._opened(content, as_of)
+            except RefusedError as refusal:
+                found = refusal
+            large = not isinstance(found, RefusedError) and len(found[1]) > _LARGE
+            while self._known and (len(self._known) >= _MOST_KNOWN or large):
+                self._known.popitem()
+            self._known[key] = found
+        known = self._known[key]
+        if isinstance(known, RefusedError):
+            raise known
+        return known
+
+    def _opened(self, content: bytes, as_of: datetime) -> _Listed:
+        view = self._prove(content, as_of)
+        subject = next(iter(as_list(view.get("credentialSubject"))), None)
+        return view, self._decoded(subject.get("encodedList") if isinstance(subject, Mapping) else None)
 
     def _check_fresh(
         self, listed: Mapping[str, Any], subject: Mapping[str, Any], document: Document, as_of: datetime

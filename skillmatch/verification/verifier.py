@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -16,6 +17,7 @@ from .dates import check_dates, window
 from .documents import GivenDocuments, TrustedDocuments
 from .examination import Examination
 from .findings import Findings, RefusedError
+from .graphs import Work
 from .intake import Presented, from_value, take_in
 from .integrity import IntegrityProver, Proven, issuer_of
 from .keys import KeyRing
@@ -26,6 +28,15 @@ from .subjects import check_subject
 from .tokens import TokenProver, claims_of
 
 _CLR = "ClrCredential"
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What is asked about a file: whose it should be, when, and how much work it may cost."""
+
+    subjects: tuple[str, ...]
+    as_of: datetime
+    work: Work
 
 
 class Verifier:
@@ -65,7 +76,12 @@ class Verifier:
             presented = take_in(raw, self._settings)
         except RefusedError as refusal:
             return (_unread(refusal),)
-        return tuple(e for item in presented for e in self._examine(item, tuple(subjects), as_of, 0))
+        inner = [list(_inner(item))[: self._settings.max_inner] for item in presented]
+        work = self._integrity.work(len(presented) + sum(map(len, inner)))
+        case = _Case(tuple(subjects), as_of, work)
+        return tuple(
+            e for item, held in zip(presented, inner, strict=True) for e in self._all(item, held, case)
+        )
 
     def verify(self, award: Award, person: Person | None, as_of: date) -> Verdict:
         """See `CredentialVerifier`; the credential is taken from `award.extra` ("jwt" or "document").
@@ -84,42 +100,37 @@ class Verifier:
             presented = from_value(held, self._settings)
         except RefusedError as refusal:
             return _unread(refusal, award.id).verdict
-        examined = next(iter(self._examine(presented, subjects, moment, 1)))
-        return _as_filed(examined, award, person)
+        case = _Case(subjects, moment, self._integrity.work())
+        return _as_filed(self._examine(presented, case), award, person)
 
-    def _examine(
-        self, presented: Presented, subjects: Sequence[str], as_of: datetime, depth: int
-    ) -> Iterator[Examination]:
-        """One credential, and those inside it when it is a CLR (which is looked into once only)."""
-        found = Findings()
-        try:
-            yield self._one(found, presented, subjects, as_of)
-        except RefusedError as refusal:
-            found.refused(refusal)
-            yield Examination(found.verdict(_name(presented)), digest=presented.digest)
-        if depth:
-            return
-        for inner in _inner(presented)[: self._settings.max_inner]:
+    def _all(self, presented: Presented, inner: Sequence[Any], case: _Case) -> Iterator[Examination]:
+        """One credential, then those inside it."""
+        yield self._examine(presented, case)
+        for value in inner:
             try:
-                item = from_value(inner, self._settings)
+                yield self._examine(from_value(value, self._settings), case)
             except RefusedError as refusal:
                 yield _unread(refusal)
-                continue
-            yield from self._examine(item, subjects, as_of, depth + 1)
 
-    def _one(
-        self, found: Findings, presented: Presented, subjects: Sequence[str], as_of: datetime
-    ) -> Examination:
-        value = presented.value
+    def _examine(self, presented: Presented, case: _Case) -> Examination:
+        found = Findings()
+        try:
+            return self._one(found, presented, case)
+        except RefusedError as refusal:
+            found.refused(refusal)
+            return Examination(found.verdict(_name(presented)), digest=presented.digest)
+
+    def _one(self, found: Findings, presented: Presented, case: _Case) -> Examination:
+        value, as_of = presented.value, case.as_of
         document = claims_of(value) if isinstance(value, str) else value
         if is_badge2(document):
-            return self._badge2(found, presented, subjects, as_of)
+            return self._badge2(found, presented, case)
         if isinstance(value, str):
             check_document(document["vc"] if isinstance(document.get("vc"), Mapping) else document)
             proven = self._tokens.prove(value, as_of)
         else:
             check_document(value)
-            proven = self._integrity.prove(value, as_of)
+            proven = self._integrity.prove(value, as_of, case.work)
         check_view(proven.view)
         found.good("data_model", "It has the shape of a verifiable credential.")
         found.good("signature", f"{proven.suite}: the proof fits what it covers.")
@@ -128,14 +139,12 @@ class Verifier:
         start, end = window(proven.view, [(proven.not_before, proven.not_after)])
         check_dates(found, start, end, as_of, self._settings.clock_skew)
         self._status.check(found, proven.view, as_of)
-        check_subject(found, proven.view, subjects)
-        award = award_from(proven.view, value, subjects)
+        check_subject(found, proven.view, case.subjects)
+        award = award_from(proven.view, value, case.subjects)
         return _examined(found, presented, proven.view, award)
 
-    def _badge2(
-        self, found: Findings, presented: Presented, subjects: Sequence[str], as_of: datetime
-    ) -> Examination:
-        value = presented.value
+    def _badge2(self, found: Findings, presented: Presented, case: _Case) -> Examination:
+        value, as_of = presented.value, case.as_of
         if isinstance(value, str):
             badge = self._badges2.signed(value, as_of)
         else:
@@ -148,8 +157,8 @@ class Verifier:
         self._trust(found, badge.issuer, badge.view, as_of)
         check_dates(found, *window(badge.view), as_of, self._settings.clock_skew)
         self._badges2.check_revocation(found, badge, as_of)
-        check_subject(found, {"credentialSubject": _recipients(badge.view)}, subjects)
-        return _examined(found, presented, badge.view, badge2_award(badge.view, value, subjects))
+        check_subject(found, {"credentialSubject": _recipients(badge.view)}, case.subjects)
+        return _examined(found, presented, badge.view, badge2_award(badge.view, value, case.subjects))
 
     def _bind(self, found: Findings, proven: Proven) -> None:
         """Is the key that signed the issuer's own, or pinned for it?"""
@@ -183,7 +192,7 @@ class Verifier:
             proven = self._tokens.prove(presented.value, as_of)
         else:
             check_document(presented.value)
-            proven = self._integrity.prove(presented.value, as_of)
+            proven = self._integrity.prove(presented.value, as_of, self._integrity.work())
         check_view(proven.view)
         found = Findings()
         self._bind(found, proven)
