@@ -118,4 +118,5 @@ def _signed(token: str, person: str) -> Iterator[Award | InputError]:
 
 
 def _with_token(award: Award, token: str) -> Award:
-    return replace(award, extra={**award.extra, "jwt": token})
+    """The token an award came in; one inside a learner record may have its own, which stays."""
+    return replace(award, extra={"jwt": token, **award.extra})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..domain import Alignment, Award, Evidence
@@ -69,12 +70,15 @@ def clr_awards(document: Mapping[str, Any], person: str = "") -> Iterator[Award 
     subject = subject_of(claims.value)
     for place, credential in enumerate(inner, 1):
         try:
-            if isinstance(credential, str):
-                credential = credential_of(credential)
-            if not isinstance(credential, Mapping):
-                raise InputError(f"is {named(credential)}, not an object")  # noqa: TRY301
-            if not is_endorsement(credential):
-                yield award(credential, person, subject)
+            content = credential_of(credential) if isinstance(credential, str) else credential
+            if not isinstance(content, Mapping):
+                raise InputError(f"is {named(content)}, not an object")  # noqa: TRY301
+            if is_endorsement(content):
+                continue
+            found = award(content, person, subject)
+            # What an inner token signs is the token, so it is kept for the verifier.
+            token = {"jwt": credential} if isinstance(credential, str) else {}
+            yield replace(found, extra={**found.extra, **token})
         except InputError as error:
             yield InputError(f"credential {place} of the CLR: {error.reason}", fix=error.fix)
 

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")
+_SPECIAL = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "100::/64", "3fff::/20", "5f00::/16"))
+)
+"""For special purposes by the IANA registries, though Python 3.11 takes some of them for global."""
 _COMPATIBLE = ipaddress.ip_network("::/96")
 
 
@@ -31,10 +34,12 @@ def _plain(address: _Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
             return True  # judged by what it hides
-        if address.is_site_local or address in _NAT64_LOCAL:
+        if address.is_site_local:
             return False
         if address in _NAT64 or address.sixtofour or address.teredo:
             return True  # likewise
+    if any(address.version == block.version and address in block for block in _SPECIAL):
+        return False
     return address.is_global and not (
         address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback
     )

@@ -13,6 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -130,17 +131,25 @@ class GuardedFetch:
         context = self._context or ssl.create_default_context()
         seconds = max(deadline - time.monotonic(), 0.001)
         plain = self._connect(address, port, seconds)
-        # A drip of single bytes renews the socket's own timeout for ever; this ends it in any case.
-        alarm = threading.Timer(seconds, _shut, (plain,))
-        alarm.daemon = True
-        alarm.start()
         try:
             plain.settimeout(seconds)
-            with context.wrap_socket(plain, server_hostname=host) as secure:
-                return self._talk(place, host, port, secure)
-        finally:
-            alarm.cancel()
+            secure = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        except BaseException:
             plain.close()
+            raise
+        # A drip of single bytes renews the socket's own timeout for ever; this ends it in any case.
+        alarm = threading.Timer(max(deadline - time.monotonic(), 0.0), _shut, (secure,))
+        alarm.daemon = True
+        alarm.start()
+        with secure:
+            try:
+                secure.do_handshake()
+                answer = self._talk(place, host, port, secure)
+            finally:
+                alarm.cancel()
+        if time.monotonic() >= deadline:
+            raise TimeoutError  # what was read may be half of it
+        return answer
 
     def _talk(
         self, place: SplitResult, host: str, port: int, secure: ssl.SSLSocket
@@ -205,8 +214,7 @@ def _within(deadline: float, host: str, work: Callable[[], list[str]]) -> list[s
     return result[0]
 
 
-def _shut(plain: socket.socket) -> None:
-    try:
-        plain.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        plain.close()
+def _shut(secure: ssl.SSLSocket) -> None:
+    """End the connection under the encryption, so that whoever waits for a byte wakes up."""
+    with suppress(OSError):
+        socket.socket.shutdown(secure, socket.SHUT_RDWR)
