@@ -44,6 +44,7 @@ from .results import (
     Span,
     TaughtSkill,
 )
+from .rules import tidy
 from .settings import ScoringSettings
 from .text import clean, fold
 
@@ -98,4 +99,5 @@ __all__ = [
     "fold",
     "named",
     "silent",
+    "tidy",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from ..domain import Alignment, Competency, Credential, Issuer, Prerequisite, Stack
 from ..errors import InputError
@@ -16,6 +16,10 @@ from .records import filled, split_cell
 MAX_HOURS = 100_000.0
 MAX_MONTHS = 1_200
 
+_LISTS = (
+    "prerequisites", "credentials", "required", "corequisites", "equivalents", "recommended", "prepares_for"
+)  # fmt: skip
+"""CSV columns that hold several ids."""
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+")
 
 
@@ -36,7 +40,7 @@ def credential(value: Mapping[str, Any]) -> Iterator[Issuer | Credential]:
         issuer=described.id if described else fields.name("issuer", required=True),
         description=fields.text("description"),
         competencies=tuple(_competency(item) for item in fields.items("competencies")),
-        prerequisite=_prerequisite(fields),
+        prerequisite=_conditions(fields, "prerequisite"),
         hours=fields.number("hours", 0, MAX_HOURS),
         cost=fields.number("cost"),
         currency=fields.name("currency"),
@@ -45,6 +49,11 @@ def credential(value: Mapping[str, Any]) -> Iterator[Issuer | Credential]:
         valid_months=fields.whole("valid_months", 1, MAX_MONTHS),
         url=fields.name("url"),
         credential_type=fields.name("credential_type"),
+        corequisite=_conditions(fields, "corequisite"),
+        equivalent=_conditions(fields, "equivalent", "any_of"),
+        advanced_standing=_conditions(fields, "advanced_standing"),
+        recommended=_conditions(fields, "recommended"),
+        prepares_for=fields.names("prepares_for"),
         extra=fields.extra(),
     )
     if described and described.name:
@@ -107,23 +116,31 @@ def _alignment(value: Any) -> Alignment:
     )
 
 
-def _prerequisite(fields: Fields) -> Prerequisite | None:
-    single, several = fields.take("prerequisite"), fields.take("prerequisites")
+def _conditions(
+    fields: Fields, key: str, several_are: Literal["all_of", "any_of"] = "all_of"
+) -> Prerequisite | None:
+    """The condition under `key`, and the list of them under its plural."""
+    single, several = fields.take(key), fields.take(f"{key}s")
     if several is not None and not isinstance(several, list):
-        raise InputError(f"'prerequisites' must be a list, not {named(several)}")
-    parts = [parse_prerequisite(single)] + [parse_prerequisite(item) for item in several or ()]
-    return together([part for part in parts if part])
+        raise InputError(f"'{key}s' must be a list, not {named(several)}")
+    parts = [parse_prerequisite(single, key)] + [parse_prerequisite(item, key) for item in several or ()]
+    return together([part for part in parts if part], several_are)
 
 
 def _completion(fields: Fields) -> Prerequisite:
     tree = parse_prerequisite(fields.take("completion"), "completion")
     ids, k = fields.names("credentials"), fields.take("k")
-    if tree and (ids or k is not None):
+    required = fields.names("required")
+    if tree and (ids or required or k is not None):
         raise InputError("has both 'completion' and 'credentials'", fix="Keep one of them.")
     if not tree and not ids:
         raise InputError("the stack has no 'completion' and no 'credentials'")
+    if required and k is None:
+        raise InputError("has 'required' without 'k'", fix="Without 'k' all credentials are required.")
     if k is not None:
-        tree = parse_prerequisite({"k_of": k, "of": list(ids)}, "credentials")
+        rest = [ref for ref in ids if ref not in required]
+        value = {"k_of": k, "of": rest or list(required), "required": list(required) if rest else []}
+        tree = parse_prerequisite(value, "credentials")
     return tree or Prerequisite("all_of", children=tuple(Prerequisite("credential", ref=ref) for ref in ids))
 
 
@@ -138,12 +155,12 @@ def from_csv(row: Mapping[str, str]) -> tuple[dict[str, Any], Kind]:
     """A CSV row in the shape of the JSON records, and which of them it is.
 
     `competencies` are split at `|` and line breaks, each with its alignments as `<uri>` at the end;
-    `prerequisites` and `credentials` at `;` (all of them).
+    `prerequisites`, `credentials` and the other lists of conditions at `;`.
     """
     value = filled(row)
     if "competencies" in value:
         value["competencies"] = [_csv_competency(text) for text in split_cell(value["competencies"])]
-    for column in ("prerequisites", "credentials"):
+    for column in _LISTS:
         if column in value:
             value[column] = split_cell(value[column], ";\n")
     return value, _csv_kind(row, value)
