@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, StaleIndexError
 
 from . import show
 from .options import (
@@ -32,9 +32,11 @@ from .progress import progress_bars
 from .session import open_matcher
 
 if TYPE_CHECKING:
-    from skillmatch.matcher import Matcher
+    from skillmatch.domain import GapReport, Match, Recommendation
+    from skillmatch.matcher import Hit, Matcher
 
-
+Answer = TypeVar("Answer")
+_TRIES = 5
 _PATH_LIKE = re.compile(r"\S*[/\\]\S*|\S+\.(txt|md|json|jsonl|csv|html?|pdf|docx?)", re.IGNORECASE)
 
 
@@ -102,9 +104,11 @@ def recommend(
     Example: `skillmatch recommend amara --goal "data analyst" -w demo-workspace`
     """
     chosen = chosen_format(form, json)
-    with _fresh(workspace, framework, as_of) as matcher:
-        found = matcher.recommend(person, goal or (), n=number)
-    show.recommendations(found, chosen)
+
+    def ask(matcher: Matcher) -> Sequence[Recommendation]:
+        return matcher.recommend(person, goal or (), n=number)
+
+    show.recommendations(_answer(ask, workspace, framework, as_of), chosen)
 
 
 def rank(
@@ -128,10 +132,13 @@ def rank(
     Example: `skillmatch rank data-analyst-rivermouth -n 5 --json -w demo-workspace`
     """
     chosen = chosen_format(form, json)
-    with _fresh(workspace, framework, as_of) as matcher:
-        wanted = matcher.posting_from_text(_content("-")) if posting == "-" else matcher.posting(posting)
-        found = matcher.rank(wanted, n=number, must_have=must_have or (), verified_only=verified_only)
-    show.matches(found, chosen)
+    text = _content("-") if posting == "-" else ""
+
+    def ask(matcher: Matcher) -> Sequence[Match]:
+        wanted = matcher.posting_from_text(text) if text else matcher.posting(posting)
+        return matcher.rank(wanted, n=number, must_have=must_have or (), verified_only=verified_only)
+
+    show.matches(_answer(ask, workspace, framework, as_of), chosen)
 
 
 def gaps(
@@ -154,10 +161,12 @@ def gaps(
     from skillmatch.readers.files import is_file
 
     chosen = chosen_format(form, json)
-    with _fresh(workspace, framework, as_of) as matcher:
-        wanted = programme_from_file(Path(programme)) if is_file(programme) else programme
-        report = matcher.gaps(wanted, n=number, occupation=occupation)
-    show.gaps(report, chosen)
+    wanted = programme_from_file(Path(programme)) if is_file(programme) else programme
+
+    def ask(matcher: Matcher) -> GapReport:
+        return matcher.gaps(wanted, n=number, occupation=occupation)
+
+    show.gaps(_answer(ask, workspace, framework, as_of), chosen)
 
 
 def search(
@@ -174,9 +183,11 @@ def search(
     Example: `skillmatch search "keeping patients safe" --in credentials -w demo-workspace`
     """
     chosen = chosen_format(form, json)
-    with _fresh(workspace, framework, None) as matcher:
-        found = matcher.search(text, collection.value, n=number)
-    show.hits(found, chosen)
+
+    def ask(matcher: Matcher) -> Sequence[Hit]:
+        return matcher.search(text, collection.value, n=number)
+
+    show.hits(_answer(ask, workspace, framework, None), chosen)
 
 
 @contextmanager
@@ -187,15 +198,19 @@ def _matcher(
         yield matcher
 
 
-@contextmanager
-def _fresh(workspace: Path | None, framework: str, as_of: datetime | None) -> Iterator[Matcher]:
-    """A matcher whose index fits the records; brought up to date first where it does not."""
+def _answer(
+    ask: Callable[[Matcher], Answer], workspace: Path | None, framework: str, as_of: datetime | None
+) -> Answer:
+    """What a fresh matcher answers. Records that others save in between make it start again."""
     with _matcher(workspace, framework, "", as_of) as matcher:
-        if not matcher.is_fresh():
-            note("Bringing the index up to date …")
-            with progress_bars() as progress:
-                matcher.index(progress)
-        yield matcher
+        for _ in range(_TRIES):
+            if not matcher.is_fresh():
+                note("Bringing the index up to date …")
+                with progress_bars() as progress:
+                    matcher.index(progress)
+            with suppress(StaleIndexError):
+                return ask(matcher)
+        return ask(matcher)
 
 
 def _content(text: str) -> str:
