@@ -7,9 +7,10 @@ from typing import Any
 
 from ..domain import Alignment, Competency, Credential, Issuer, Prerequisite, Stack
 from ..errors import InputError
+from . import ctdl_conditions as conditions
 from . import ctdl_measures as measures
-from .ctdl_conditions import completion, prerequisite
 from .ctdl_graph import Graph, Node
+from .ctdl_ours import OURS, ours
 
 _ORGANISATIONS = frozenset(("CredentialOrganization", "QACredentialOrganization", "Organization", "Agent"))
 _OFFERS = frozenset(
@@ -45,8 +46,15 @@ _OFFERS = frozenset(
 _CREDENTIAL_WORDS = ("Degree", "Certificate", "Certification", "Badge", "Diploma", "License", "Credential")
 _OWNERS = ("ownedBy", "offeredBy", "owner", "creator")
 _MAPPED = frozenset(
-    ("@context", "@id", "@type", "ceterms:name", "ceterms:description", "ceterms:subjectWebpage")
+    ("@context", "@id", "@type", "ceterms:name", "ceterms:description", "ceterms:subjectWebpage", OURS)
 )
+
+_OF_PATHWAYS = frozenset(
+    prefix + name
+    for prefix in ("ceterms:", "ceasn:")
+    for name in ("ctid", "hasDestinationComponent", "hasChild", "hasPart", "ownedBy", "offeredBy")
+)
+"""What a stack says in its own fields, or has no use for."""
 
 Record = Issuer | Credential | Stack
 
@@ -123,7 +131,7 @@ def _offer(node: Node) -> Iterator[Record]:
         issuer=issuer,
         description=node.prose("description"),
         competencies=_competencies(node),
-        prerequisite=prerequisite(node),
+        prerequisite=conditions.prerequisite(node),
         hours=measures.hours(node),
         cost=price,
         currency=currency,
@@ -133,7 +141,12 @@ def _offer(node: Node) -> Iterator[Record]:
         url=node.line("subjectWebpage", "url"),
         credential_type=next(iter(node.types), ""),
         extra={key: value for key, value in node.value.items() if key not in _MAPPED},
+        corequisite=conditions.corequisite(node),
+        advanced_standing=conditions.advanced_standing(node),
+        recommended=conditions.recommended(node),
+        prepares_for=conditions.prepares_for(node),
     )
+    record = ours(node, record)
     yield from described
     yield record
     yield from _parts(node, record)
@@ -191,19 +204,7 @@ def _alignments(target: Node, ref: str, name: str) -> tuple[Alignment, ...]:
     """The competency itself, and what it is said to be the same as."""
     refs = [ref] if ref and not ref.startswith("_:") else []
     for field in ("targetNode", "exactAlignment"):
-        refs += [uri for uri, _ in target.refs(field) if uri]
-    framework = target.line("frameworkName") or _framework(target)
-    code = target.line("codedNotation")
-    return tuple(Alignment(uri, name, framework, code) for uri in dict.fromkeys(refs))
-
-
-def _framework(target: Node) -> str:
-    value = target.raw("framework") or target.raw("isPartOf")
-    return value if isinstance(value, str) else ""
-
-
-def _parts(node: Node, record: Credential) -> Iterator[Stack]:
-    refs = [ref for ref, _ in node.refs("hasPart") if ref]
+        refs += [part.id for part in node.graph.naming(node.id, "isPartOf") if part.id]
     if refs:
         children = tuple(Prerequisite("credential", ref=ref) for ref in dict.fromkeys(refs))
         whole = Prerequisite("all_of", children=children)
@@ -215,7 +216,7 @@ def _pathway(node: Node) -> Stack:
     if not node.id or not name:
         raise InputError(f"the pathway has no {'name' if node.id else '@id'!r}")
     goals = node.objects("hasDestinationComponent")
-    parts = [completion(goal) for goal in goals or node.objects("hasChild")]
+    parts = [conditions.completion(goal) for goal in goals or node.objects("hasChild")]
     known = [part for part in parts if part]
     if not known:
         raise InputError("the pathway leads to no component described in this document")
@@ -223,5 +224,6 @@ def _pathway(node: Node) -> Stack:
         ref for goal in goals for ref, _ in goal.refs("proxyFor") if "CredentialComponent" in goal.types
     )
     rule = known[0] if len(known) == 1 else Prerequisite("all_of", children=tuple(known))
-    extra = {key: value for key, value in node.value.items() if key not in _MAPPED}
-    return Stack(node.id, name, _owner(node)[0], rule, next(awards, ""), node.prose("description"), extra)
+    extra = {key: value for key, value in node.value.items() if key not in _MAPPED | _OF_PATHWAYS}
+    made = Stack(node.id, name, _owner(node)[0], rule, next(awards, ""), node.prose("description"), extra)
+    return ours(node, made)

@@ -16,6 +16,8 @@ _REGISTRY = re.compile(
 )
 MAX_CONDITIONS = 20_000
 """Most conditions of one credential or pathway."""
+TARGETS = ("targetCredential", "targetLearningOpportunity", "targetAssessment")
+"""Fields by which a ConditionProfile names what is to be had."""
 _PREFIXES = ("ceterms:", "", "ceasn:", "schema:")
 
 
@@ -88,6 +90,7 @@ class Graph:
         self.nodes = [Node(value, self) for value in values]
         self._by_id = {node.id: node for node in self.nodes if node.id}
         self.steps = 0
+        self._naming: dict[tuple[str, ...], dict[str, list[Node]]] = {}
 
     def step(self) -> None:
         """Counts one condition looked at: shared nodes may unfold into trees without end."""
@@ -117,6 +120,27 @@ class Graph:
     def follow(self, item: Any, key: str) -> Node | None:
         """The node a reference leads to, if it is in this document."""
         return self.refer(item, key)[1]
+
+    def naming(self, ref: str, *names: str) -> list[Node]:
+        """Nodes of this document one of whose fields `names` points at `ref`, directly or in a profile.
+
+        Only within one document, so that nobody sets conditions for what another owner described.
+        """
+        if names not in self._naming:
+            found: dict[str, list[Node]] = {}
+            for node in self.nodes:
+                for target in dict.fromkeys(self._targets(node, names)):
+                    found.setdefault(target, []).append(node)
+            self._naming[names] = found
+        return self._naming[names].get(ref, []) if ref else []
+
+    @staticmethod
+    def _targets(node: Node, names: tuple[str, ...]) -> Iterator[str]:
+        for name in names:
+            for ref, inner in node.refs(name):
+                yield ref
+                if inner is not None and "ConditionProfile" in inner.types:
+                    yield from (target for field in TARGETS for target, _ in inner.refs(field))
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.nodes)

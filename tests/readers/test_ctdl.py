@@ -127,6 +127,52 @@ def test_parts_make_a_stack(tmp_path: Path) -> None:
     assert stack == Stack(f"{record.id}#parts", "Badge", "", whole, awards=record.id)
 
 
+def profile(*targets: str, **fields: Any) -> dict[str, Any]:
+    stated = {"ceterms:targetCredential": list(targets), **{f"ceterms:{k}": v for k, v in fields.items()}}
+    return {"@type": "ceterms:ConditionProfile", **stated}
+
+
+def test_what_goes_with_it_and_what_is_only_advised(tmp_path: Path) -> None:
+    record = one(
+        tmp_path,
+        corequisite=[profile("https://r/1")],
+        coPrerequisite=[profile("https://r/2", alternativeCondition=[profile("https://r/3"), profile("https://r/4")])],
+        recommends=[profile("https://r/5")],
+        preparationFrom=[profile("https://r/6")],
+        isPreparationFor=[profile("https://r/7")],
+        isRecommendedFor=[profile("https://r/8", "https://r/7")],
+    )  # fmt: skip
+    either = Prerequisite("any_of", children=(ref("https://r/3"), ref("https://r/4")))
+    assert record.corequisite == Prerequisite(
+        "all_of", children=(ref("https://r/1"), ref("https://r/2"), either)
+    )
+    assert record.recommended == Prerequisite("all_of", children=(ref("https://r/5"), ref("https://r/6")))
+    assert record.prepares_for == ("https://r/7", "https://r/8")
+    assert record.prerequisite is None
+
+
+def test_advanced_standing_never_comes_without_its_words(tmp_path: Path) -> None:
+    record = one(
+        tmp_path,
+        advancedStandingFrom=[profile("https://r/1"), profile("https://r/2", description="Up to 30 credits")],
+    )
+    assert record.advanced_standing is not None
+    ways = record.advanced_standing.children
+    assert [[child.text or child.ref for child in way.children] for way in ways] == [
+        ["https://r/1", "Advanced standing: the issuer decides what it counts for."],
+        ["https://r/2", "Up to 30 credits"],
+    ]  # fmt: skip
+
+
+def test_what_is_said_from_the_other_end_counts_within_a_document(tmp_path: Path) -> None:
+    first = BADGE | {"@id": "https://r/1", "ceterms:isRequiredFor": [profile("https://r/2", "https://r/9")],
+                     "ceterms:isPartOf": ["https://r/2"]}  # fmt: skip
+    second = BADGE | {"@id": "https://r/2", "ceterms:hasPart": ["https://r/3"]}
+    one, two, stack = read(tmp_path, {"@graph": [first, second]})
+    assert (one.prerequisite, two.prerequisite) == (None, ref("https://r/1"))
+    assert stack.completion == Prerequisite("all_of", children=(ref("https://r/3"), ref("https://r/1")))
+
+
 def component(name: str, **fields: Any) -> dict[str, Any]:
     node = {"@id": f"https://p/{name}", "@type": "ceterms:CredentialComponent", "ceterms:name": name}
     return node | {f"ceterms:{key}": value for key, value in fields.items()}
@@ -159,6 +205,31 @@ def test_a_pathway_with_k_of_n_and_nested_conditions(tmp_path: Path) -> None:
     rule = Prerequisite("k_of", k=2, children=(ref("https://r/a"), ref("https://r/b"), inner))
     assert stack == Stack(
         "https://p/way", "Way", "https://o/1", rule, awards="https://r/goal", extra=stack.extra
+    )
+
+
+def test_a_count_over_its_parts_stays_so_that_it_can_be_told(tmp_path: Path) -> None:
+    three = {"ceterms:requiredNumber": 3, "ceterms:targetComponent": ["https://r/a", "https://r/b"]}
+    goal = component("goal", hasCondition=[three])
+    (stack,) = read(tmp_path, pathway(goal))
+    assert stack.completion == Prerequisite("k_of", k=3, children=(ref("https://r/a"), ref("https://r/b")))
+
+
+def test_what_is_excluded_is_only_shown(tmp_path: Path) -> None:
+    none = {"ceterms:logicalOperator": "logicOp:Not", "ceterms:targetComponent": ["https://p/a"]}
+    goal = component("goal", hasCondition=[none])
+    (stack,) = read(tmp_path, pathway(goal, component("a", proxyFor="https://r/a")))
+    assert stack.completion == text("None of: https://r/a")
+
+
+def test_components_that_come_before_others_belong_to_them(tmp_path: Path) -> None:
+    goal = component("goal", hasCondition=[{"ceterms:targetComponent": ["https://p/b"]}])
+    first = component("a", proxyFor="https://r/a", preceeds=["https://p/b"])
+    before = {"@type": "ceterms:ComponentCondition", "ceterms:targetComponent": ["https://r/c"]}
+    second = component("b", proxyFor="https://r/b", prerequisite=[before])
+    (stack,) = read(tmp_path, pathway(goal, first, second))
+    assert stack.completion == Prerequisite(
+        "all_of", children=(ref("https://r/b"), ref("https://r/c"), ref("https://r/a"))
     )
 
 
