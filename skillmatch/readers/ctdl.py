@@ -204,7 +204,20 @@ def _alignments(target: Node, ref: str, name: str) -> tuple[Alignment, ...]:
     """The competency itself, and what it is said to be the same as."""
     refs = [ref] if ref and not ref.startswith("_:") else []
     for field in ("targetNode", "exactAlignment"):
-        refs += [part.id for part in node.graph.naming(node.id, "isPartOf") if part.id]
+        refs += [uri for uri, _ in target.refs(field) if uri]
+    framework = target.line("frameworkName") or _framework(target)
+    code = target.line("codedNotation")
+    return tuple(Alignment(uri, name, framework, code) for uri in dict.fromkeys(refs))
+
+
+def _framework(target: Node) -> str:
+    value = target.raw("framework") or target.raw("isPartOf")
+    return value if isinstance(value, str) else ""
+
+
+def _parts(node: Node, record: Credential) -> Iterator[Stack]:
+    refs = [ref for ref, _ in node.refs("hasPart") if ref]
+    refs += [part.id for part in node.graph.naming(node.id, "isPartOf") if part.id]
     if refs:
         children = tuple(Prerequisite("credential", ref=ref) for ref in dict.fromkeys(refs))
         whole = Prerequisite("all_of", children=children)
