@@ -72,6 +72,9 @@ _BUNDLED: dict[str, tuple[str, str, str]] = {
     "https://www.w3.org/ns/did/v1": (
         _OURS, "did-v1.json", "62c1054bf404d6dd3a4b26b64f830fd72095f6a26edc4469908c94351352ce5f",
     ),
+    _OPEN_BADGES + "context.json#2022": (
+        _OURS, "ob-v3p0-2022.json", "9f1c8f9f361ba2994b9b50701f41149919542c50c7b7455b2846d87959295d72",
+    ),
     "https://w3id.org/dcc/v1": (
         _OURS, "dcc-v1.json", "1543695325471b0d23e839a28166ba4ea445cca294ac46fe034ca584cbfc6077",
     ),
@@ -79,10 +82,16 @@ _BUNDLED: dict[str, tuple[str, str, str]] = {
 """Address → package it lies in, file, sha256 of the file."""
 
 _SAME: dict[str, str] = {
-    # 1EdTech's unversioned addresses move; the newest pinned revision stands for them.
+    # 1EdTech's unversioned addresses moved on; the newest pinned revision stands for them.
     _OPEN_BADGES + "context.json": _OPEN_BADGES + "context-3.0.3.json",
     _CLR + "context.json": _CLR + "context-2.0.1.json",
+    # Addresses of the drafts. Tokens under them read the same; a linked-data proof made under terms that
+    # changed since does not fit, and is refused for that.
+    "https://imsglobal.github.io/openbadges-specification/context.json": _OPEN_BADGES + "context-3.0.3.json",
+    "https://dc.imsglobal.org/draft/clr/v2p0/context": _CLR + "context-2.0.1.json",
 }
+_BEFORE: dict[str, str] = {_OPEN_BADGES + "context.json": _OPEN_BADGES + "context.json#2022"}
+"""What an address that moved on held before; tried where a proof does not fit what it holds now."""
 _KEYWORDS_REFUSED = frozenset({"@vocab", "@base", "@import", "@propagate", "@version", "@language"})
 
 
@@ -113,7 +122,7 @@ class Contexts:
 
     def document(self, url: str) -> dict[str, Any]:
         """The context document at `url`; RefusedError BAD_PROOF for one nobody vouches for."""
-        document = self._more.get(url) or bundled(url)
+        document = bundled(url) or self._more.get(url)
         if document is None:
             raise RefusedError("BAD_PROOF", f"The context {url[:200]!r} is not known, and none is fetched.")
         return document
@@ -124,7 +133,7 @@ class Contexts:
         def load(url: str, _options: Any = None) -> dict[str, Any]:
             answer = {"contextUrl": None, "documentUrl": url, "document": self.document(url)}
             # PyLD keeps what it resolved of a document so tagged; ours never change.
-            return answer if url in self._more else {**answer, "tag": "static"}
+            return {**answer, "tag": "static"} if bundled(url) else answer
 
         return load
 
@@ -139,6 +148,22 @@ class Contexts:
         for context in named:
             if not isinstance(context, str):
                 _check_inline(context, known)
+
+
+def under_earlier(document: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The document under what its contexts' addresses held before; None where that is no different."""
+    if not any(isinstance(context, str) and context in _BEFORE for context in _contexts_of(document)):
+        return None
+    renamed: dict[str, Any] = _renamed(document)
+    return renamed
+
+
+def _renamed(value: Any, within: bool = False) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _renamed(inner, key == "@context") for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_renamed(inner, within) for inner in value]
+    return _BEFORE.get(value, value) if within and isinstance(value, str) else value
 
 
 def _contexts_of(document: Mapping[str, Any]) -> Iterator[Any]:

@@ -20,7 +20,7 @@ from openvc.proof._jcs import JcsError, canonicalize
 
 from skillmatch.readers.fields import as_list
 
-from .contexts import Contexts
+from .contexts import Contexts, under_earlier
 from .dates import moment
 from .findings import RefusedError
 from .graphs import Dataset, GraphReader, Work
@@ -32,6 +32,7 @@ from .signed_view import credential_view, node_view
 MOST_PROOFS = 8
 """Most proofs of one credential."""
 _MOST_MEMBERS = 20
+_UNFIT = "The proof does not fit the content."
 _EDDSA, _ECDSA = frozenset({"EdDSA"}), frozenset({"ES256", "ES384"})
 _RDFC: dict[str, frozenset[str]] = {
     "eddsa-rdfc-2022": _EDDSA, "ecdsa-rdfc-2019": _ECDSA, "Ed25519Signature2020": _EDDSA,
@@ -77,9 +78,17 @@ class IntegrityProver:
         if not 0 < len(proofs) <= MOST_PROOFS:
             raise RefusedError("BAD_PROOF", f"It carries {len(proofs)} proofs; 1 to {MOST_PROOFS} are read.")
         self._contexts.check(document)
-        signed = _Signed(
-            {key: value for key, value in document.items() if key != "proof"}, self._graphs, work
-        )
+        try:
+            return self._prove(document, proofs, as_of, work)
+        except RefusedError as refusal:
+            earlier = under_earlier(document)
+            if earlier is None or refusal.detail != _UNFIT:
+                raise
+        return self._prove(earlier, proofs, as_of, work)
+
+    def _prove(self, document: Mapping[str, Any], proofs: list[Any], as_of: datetime, work: Work) -> Proven:
+        unsecured = {key: value for key, value in document.items() if key != "proof"}
+        signed = _Signed(unsecured, self._graphs, work)
         held: list[Proven] = []
         failed: list[_FailedError] = []
         for proof in proofs:
@@ -99,13 +108,13 @@ class IntegrityProver:
             raise RefusedError("BAD_PROOF", "Chained proofs are not read.", "not_checked")
         keys = self._keys_for(proof, signed.document, as_of)
         if suite in _JCS:
-            view = _jcs_document(signed.document, proof)
-            key = _jcs_signer(suite, view, proof, keys)
+            document = _jcs_document(signed.document, proof)
+            key = _jcs_signer(suite, document, proof, keys)
         else:
             key = self._rdfc_signer(suite, signed, proof, keys)
-            view = signed.view(self._most)
         if key is None:
-            raise RefusedError("BAD_PROOF", "The proof does not fit the content.")
+            raise RefusedError("BAD_PROOF", _UNFIT)
+        view = document if suite in _JCS else signed.view(self._most)
         return Proven(view, key, suite, not_after=_expiry(proof))
 
     def _keys_for(

@@ -44,6 +44,8 @@ class VerifySettings:
     """Most RDF statements of one credential."""
     max_graph_seconds: float = 1.0
     """CPU seconds that the linked-data work of a file with one credential may take."""
+    min_list_bytes: int = 16 * 2**10
+    """Shortest status list (Bitstring Status List 1.0: 131,072 entries). The DCC's has 12,500 bytes."""
     max_list_bytes: int = 16 * 2**20
     """Largest status list after decompression: 2^27 entries."""
     max_list_age: timedelta = timedelta(days=7)

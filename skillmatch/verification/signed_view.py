@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from .contexts import bundled_terms
@@ -34,33 +35,39 @@ _Nodes = dict[str, dict[str, list[_Term]]]
 def credential_view(dataset: Dataset, most: int) -> dict[str, Any]:
     """The one credential the statements describe, in the terms of the Open Badges standard.
 
-    `most` bounds the values written. Raises RefusedError where there is not exactly one credential
-    that no other node points at: then nobody can say what was signed.
+    `most` bounds the values written. Raises RefusedError where there is not exactly one credential that
+    is not inside another, as its endorsement or in a learner record: nobody could say what was signed.
     """
-    nodes, targets = _nodes(dataset.get("@default", []))
-    roots = [name for name, node in nodes.items() if _is_credential(node) and name not in targets]
+    nodes = _nodes(dataset.get("@default", []))
+    inner = {
+        target["value"] for node in nodes.values() for term in _holders() for target in node.get(term, ())
+    }
+    roots = [name for name, node in nodes.items() if _is_credential(node) and name not in inner]
     if len(roots) != 1:
         raise RefusedError("BAD_PROOF", f"The signature covers {len(roots)} credentials, not one.")
     return _Writer(nodes, most).node(roots[0], frozenset())
 
 
 def node_view(dataset: Dataset, most: int) -> dict[str, Any]:
-    """The one node that no other points at, whatever its type: a proof's own statements."""
-    nodes, targets = _nodes(dataset.get("@default", []))
-    roots = [name for name in nodes if name not in targets]
-    return _Writer(nodes, most).node(roots[0], frozenset()) if len(roots) == 1 else {}
+    """The one node there is, whatever its type: a proof's own statements; {} where there are more."""
+    nodes = _nodes(dataset.get("@default", []))
+    return _Writer(nodes, most).node(next(iter(nodes)), frozenset()) if len(nodes) == 1 else {}
 
 
-def _nodes(statements: Iterable[Mapping[str, _Term]]) -> tuple[_Nodes, set[str]]:
-    """Statements by subject and predicate; and which nodes another node points at."""
+def _nodes(statements: Iterable[Mapping[str, _Term]]) -> _Nodes:
+    """Statements by subject and predicate."""
     nodes: _Nodes = defaultdict(lambda: defaultdict(list))
-    targets: set[str] = set()
     for statement in statements:
-        subject, target = statement["subject"]["value"], statement["object"]
-        nodes[subject][statement["predicate"]["value"]].append(target)
-        if target["type"] != "literal" and target["value"] != subject:
-            targets.add(target["value"])
-    return nodes, targets
+        nodes[statement["subject"]["value"]][statement["predicate"]["value"]].append(statement["object"])
+    return nodes
+
+
+@lru_cache(maxsize=1)
+def _holders() -> tuple[str, ...]:
+    """The predicates by which one credential holds another."""
+    return tuple(
+        iri for iri, term in bundled_terms().items() if term in ("endorsement", "verifiableCredential")
+    )
 
 
 def _is_credential(node: Mapping[str, list[_Term]]) -> bool:

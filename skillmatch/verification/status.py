@@ -22,8 +22,6 @@ from .findings import Findings, RefusedError
 from .integrity import issuer_of
 from .settings import VerifySettings
 
-MIN_LIST_BYTES = 16 * 1024
-"""Shortest list, decoded (Bitstring Status List 1.0, section 3.3: 131,072 entries)."""
 MOST_ENTRIES = 8
 _MOST_KNOWN = 32
 _LARGE = 2**20
@@ -148,7 +146,7 @@ class StatusChecker:
             bits = decode_bitstring(encoded)
         except (OpenvcError, ValueError, MemoryError):
             raise RefusedError("STATUS_UNKNOWN", "it cannot be unpacked, or unpacks to too much.") from None
-        if not MIN_LIST_BYTES <= len(bits) <= self._settings.max_list_bytes:
+        if not self._settings.min_list_bytes <= len(bits) <= self._settings.max_list_bytes:
             raise RefusedError("STATUS_UNKNOWN", f"it is {len(bits):,} bytes long.")
         return bits
 
