@@ -30,7 +30,9 @@ def ours(node: Node, record: Kept) -> Kept:
     if isinstance(record, Stack):
         return replace(record, completion=_completion(value) or record.completion)
     read = next(one for one in own.credential(value) if isinstance(one, Credential))
-    return replace(record, **{name: getattr(read, name) for name in stated if name in _FIELDS})
+    known: dict[str, Any] = {name: getattr(read, name) for name in stated if name in _FIELDS}
+    known |= {name: parse_prerequisite(stated[name], name) for name in stated if name in _CONDITIONS}
+    return replace(record, **known)
 
 
 def _completion(value: Mapping[str, Any]) -> Prerequisite | None:
@@ -39,7 +41,8 @@ def _completion(value: Mapping[str, Any]) -> Prerequisite | None:
 
 _FIELDS = frozenset(
     (
-        "competencies", "prerequisite", "hours", "cost", "currency", "level", "assessment", "valid_months",
-        "credential_type", "corequisite", "equivalent", "advanced_standing", "recommended", "prepares_for",
+        "competencies", "hours", "cost", "currency", "level", "assessment", "valid_months",
+        "credential_type", "prepares_for",
     )
 )  # fmt: skip
+_CONDITIONS = frozenset(("prerequisite", "corequisite", "equivalent", "advanced_standing", "recommended"))
