@@ -105,7 +105,9 @@ def print_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str
     from rich import box
     from rich.table import Table
 
-    table = Table(*headings, title=title or None, box=box.SIMPLE, title_justify="left", pad_edge=False)
+    table = Table(title=title or None, box=box.SIMPLE, title_justify="left", pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*row)
     out().print(table)
