@@ -18,8 +18,8 @@ from skillmatch.cli.app import app
 _ROOT = Path(__file__).resolve().parent.parent
 _README = (_ROOT / "README.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_ELSEWHERE = ({"demo"}, {"serve"}, {"pull"}, {"--demo"}, {"esco"}, {"onet"}, {"osn"})
-"""Words of commands that need the network, ESCO, or never end."""
+_ELSEWHERE = ({"demo"}, {"serve"}, {"verify"}, {"pull"}, {"--demo"}, {"esco"}, {"onet"}, {"osn"})
+"""Words of commands that need the network, ESCO, never end, or answer by their exit code."""
 
 
 def blocks(text: str, *languages: str) -> list[str]:
