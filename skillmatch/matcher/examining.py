@@ -69,8 +69,11 @@ class _Either:
 
 
 def moment(day: date) -> datetime:
-    """The end of a day in UTC: verdicts told for a day count from there, as `Verifier.verify` does it."""
-    return datetime.combine(day, time.max, UTC)
+    """The moment that verdicts told for a day are told for: its end in UTC, less the allowed clock skew.
+
+    So everything issued on the day is in date, nothing of the next day is, and the last day itself counts.
+    """
+    return datetime.combine(day, time.max, UTC) - VerifySettings().clock_skew
 
 
 def examine(verifier: Verifier, tasks: Sequence[Task]) -> list[tuple[Examination, ...]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from skillmatch.domain import Award, Credential, Person, Progress, Verdict, silent
 from skillmatch.verification import add_codes
+from skillmatch.verification.trust import with_entry
 
 from .bulk import Outcome, Pool
 from .examining import Plan, Task, examine, moment
@@ -38,7 +39,8 @@ class Judge:
     """Examines awards from the documents they came with: one day, one state of registry and documents.
 
     What counts afterwards is the award as its signature covers it; an award of which nothing is signed
-    counts as it came, and proves nothing.
+    counts as it came, and proves nothing. What is kept is told of the registry as it is when it is read, so
+    that trusting somebody, or no more, needs no signature to be verified again.
     """
 
     def __init__(
@@ -50,7 +52,7 @@ class Judge:
         self._registry = workspace.registry.load()
         self._catalogue = _by_address(credentials)
         self.version = "/".join(
-            (self._registry.version, workspace.documents.version, verifier_version(), as_of.isoformat())
+            (self._registry.pins, workspace.documents.version, verifier_version(), as_of.isoformat())
         )
 
     def person(self, person: Person) -> Judged:
@@ -114,10 +116,17 @@ class Judge:
         from skillmatch.workspace import Finding
 
         if known := one.finding(self._key(one, person)):
-            return known
+            return Finding(self._trusted(known), known.award)
         if not document_of(one.award):
             return Finding(self._verifier.verify(one.award, person, self._day))
         return self._finding(one.award, examine(self._verifier, [self._task(one, person)])[0])
+
+    def _trusted(self, known: Finding) -> Verdict:
+        """The verdict with its trust step as the registry has it now."""
+        if known.award is None:
+            return known.verdict
+        entry = self._registry.issuers.get(known.award.issuer)
+        return with_entry(known.verdict, entry, known.award.issued or self._as_of.date())
 
     def _task(self, one: HeldAward, person: Person) -> Task:
         return Task(document_of(one.award), _subjects(person), self._as_of)
@@ -130,8 +139,8 @@ class Judge:
         """The examination of the credential the award stands for, told of the award we hold."""
         from skillmatch.workspace import Finding
 
-        named = [one for one in outcome if one.award is not None and one.award.id == award.id]
-        best = named[0] if named else outcome[0]
+        named = [one for one in outcome if award.id in (one.verdict.award, one.award and one.award.id)]
+        best = max(named, key=lambda one: one.award is not None) if named else outcome[0]
         verdict = replace(best.verdict, award=award.id)
         if best.award is None or (len(outcome) > 1 and not named):
             # Nothing signed says what this award says, so its own words must not count as proved.

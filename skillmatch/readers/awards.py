@@ -113,10 +113,11 @@ def _document(document: Mapping[str, Any], person: str) -> Iterator[Award | Inpu
 
 def _signed(token: str, person: str) -> Iterator[Award | InputError]:
     """A compact JWT: its claims are read, its signature is the verifier's matter."""
-    for record in _document(credential_of(token), person):
-        yield record if isinstance(record, InputError) else _with_token(record, token)
+    document = credential_of(token)
+    whole = recognise(document) != "clr"  # what stands in a learner record is signed by itself
+    for record in _document(document, person):
+        yield _with_token(record, token) if whole and isinstance(record, Award) else record
 
 
 def _with_token(award: Award, token: str) -> Award:
-    """The token an award came in; one inside a learner record may have its own, which stays."""
-    return replace(award, extra={"jwt": token, **award.extra})
+    return replace(award, extra={**award.extra, "jwt": token})

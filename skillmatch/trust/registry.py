@@ -46,6 +46,12 @@ class Registry:
         return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()[:12]
 
     @cached_property
+    def pins(self) -> str:
+        """Twelve hex digits that change with any pinned key: all of the registry that signatures rest on."""
+        pinned = [(i.id, i.keys) for i in self.issuers.values() if i.keys]
+        return hashlib.sha256(msgspec.json.encode(pinned, order="sorted")).hexdigest()[:12]
+
+    @cached_property
     def entries(self) -> tuple[TrustEntry, ...]:
         """What scoring needs of it; keys and dates are the verifier's matter."""
         return tuple(TrustEntry(i.id, i.frameworks, i.weight, i.note) for i in self.issuers.values())

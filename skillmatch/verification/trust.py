@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from skillmatch.domain import Award, Step, TrustEntry, Verdict
+from skillmatch.domain import Award, ReasonCode, Step, TrustEntry, Verdict
 
-from .verdicts import add_codes
+from .settings import TrustedIssuer
+from .verdicts import STEP_OF, add_codes
 
 ANY_FRAMEWORK = "*"
 
@@ -35,3 +37,27 @@ def with_trust(verdict: Verdict, award: Award, trust: Iterable[TrustEntry], fram
     step = Step("good", f"The issuer it names is trusted for {framework}.")
     good = verdict.verified and not verdict.codes
     return Verdict(verdict.award, good, verdict.codes, verdict.steps | {"issuer_trust": step})
+
+
+def trust_step(entry: TrustedIssuer | None, issued: date) -> Step:
+    """Whether the registry's entry for an issuer, if there is one, covers what it issued on a day."""
+    if entry is None or entry.weight <= 0:
+        return Step("failed", STEP_OF["ISSUER_UNTRUSTED"][2])
+    if (entry.valid_from and issued < entry.valid_from) or (entry.valid_to and issued > entry.valid_to):
+        return Step("failed", f"The issuer was not trusted on {issued}.")
+    frameworks = "every framework" if "*" in entry.frameworks else ", ".join(entry.frameworks)
+    return Step("good", f"The issuer is trusted for {frameworks}.")
+
+
+def with_entry(verdict: Verdict, entry: TrustedIssuer | None, issued: date) -> Verdict:
+    """The verdict under another entry of its issuer, pinned keys aside; no signature is verified anew."""
+    if verdict.steps["issuer_trust"].state == "not_checked":
+        return verdict
+    step = trust_step(entry, issued)
+    codes: list[ReasonCode] = [code for code in verdict.codes if code != "ISSUER_UNTRUSTED"]
+    if step.state == "failed":
+        order = list(STEP_OF)
+        codes = sorted((*codes, "ISSUER_UNTRUSTED"), key=order.index)
+    proved = verdict.steps["signature"].state == verdict.steps["issuer_binding"].state == "good"
+    steps = verdict.steps | {"issuer_trust": step}
+    return Verdict(verdict.award, proved and not codes, tuple(codes), steps)

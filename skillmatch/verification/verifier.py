@@ -26,6 +26,7 @@ from .signed_award import award_from, badge2_award, claims_more
 from .status import StatusChecker
 from .subjects import check_subject
 from .tokens import TokenProver, claims_of
+from .trust import trust_step
 
 _CLR = "ClrCredential"
 
@@ -175,15 +176,11 @@ class Verifier:
         if "ISSUER_UNBOUND" in found.codes:
             found.unchecked("issuer_trust", "Whose word it is is not known.")
             return
-        if entry is None or entry.weight <= 0:
-            found.against("ISSUER_UNTRUSTED")
-            return
-        issued = (window(view)[0] or as_of).date()
-        if (entry.valid_from and issued < entry.valid_from) or (entry.valid_to and issued > entry.valid_to):
-            found.against("ISSUER_UNTRUSTED", f"The issuer was not trusted on {issued}.")
-            return
-        frameworks = "every framework" if "*" in entry.frameworks else ", ".join(entry.frameworks)
-        found.good("issuer_trust", f"The issuer is trusted for {frameworks}.")
+        step = trust_step(entry, (window(view)[0] or as_of).date())
+        if step.state == "failed":
+            found.against("ISSUER_UNTRUSTED", step.detail)
+        else:
+            found.good("issuer_trust", step.detail)
 
     def _prove_list(self, content: bytes, as_of: datetime) -> Mapping[str, Any]:
         """The signed view of a status list credential, signed by a key of the issuer it names."""
