@@ -8,7 +8,7 @@ import typer
 
 from skillmatch import __version__
 
-from . import answers, demo, doctor, evaluate, frameworks, importing, people, serve, trust, verify
+from . import answers, demo, doctor, evaluate, frameworks, graph, importing, people, serve, trust, verify
 
 app = typer.Typer(
     name="skillmatch",
@@ -40,6 +40,7 @@ app.command()(demo.demo)
 app.command()(demo.init)
 app.add_typer(frameworks.app, name="framework")
 app.add_typer(importing.app, name="import")
+app.add_typer(graph.app, name="graph")
 app.command()(importing.sample)
 app.command()(answers.index)
 app.command()(answers.extract)

@@ -5,5 +5,17 @@ from __future__ import annotations
 from .graph import PrerequisiteGraph
 from .problems import GraphProblem, ProblemKind
 from .readiness import Standing
+from .report import GraphReport, examine
+from .rulebook import Rulebook
+from .there import Skills
 
-__all__ = ["GraphProblem", "PrerequisiteGraph", "ProblemKind", "Standing"]
+__all__ = [
+    "GraphProblem",
+    "GraphReport",
+    "PrerequisiteGraph",
+    "ProblemKind",
+    "Rulebook",
+    "Skills",
+    "Standing",
+    "examine",
+]

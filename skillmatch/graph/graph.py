@@ -14,6 +14,7 @@ from .conditions import leaves
 from .problems import GraphProblem, find_problems
 from .reach import Reach, dependents
 from .readiness import NOBODY, Standing
+from .risks import expiring, lost_advice
 from .rulebook import Rulebook
 from .there import Skills, with_skills
 
@@ -103,6 +104,11 @@ class PrerequisiteGraph:
     def problems(self) -> tuple[GraphProblem, ...]:
         """Cycles, references that point nowhere, rules nobody can meet; see `GraphProblem`."""
         return self._problems
+
+    def risks(self) -> tuple[GraphProblem, ...]:
+        """What is not broken and may go wrong: prerequisites that expire too early, advice that is lost."""
+        expiry = expiring(self.book, self.credentials, self.unreachable)
+        return (*expiry, *lost_advice(self.credentials, self.book.rules))
 
     @property
     def rules(self) -> Mapping[str, Prerequisite | None]:

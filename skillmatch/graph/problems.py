@@ -15,7 +15,7 @@ from .rulebook import Rulebook
 if TYPE_CHECKING:
     import networkx as nx
 
-ProblemKind = Literal["cycle", "unreachable", "dangling", "self", "empty", "count"]
+ProblemKind = Literal["cycle", "unreachable", "dangling", "self", "empty", "count", "expiry", "advice"]
 Rules = Mapping[str, Prerequisite | None]
 
 
@@ -26,6 +26,7 @@ class GraphProblem:
     `cycle`: each member needs the next, the last needs the first. `unreachable`: nobody can ever become
     ready, though it is in no cycle itself. `dangling`: (owner, id that is in no catalogue). `self`: an
     item that names itself. `empty`: a rule over nothing. `count`: a k-of-n with k over n or under 1.
+    Not broken, only told: `expiry`: (what expires, what needs it), `advice`: (owner, id in no catalogue).
     """
 
     kind: ProblemKind
