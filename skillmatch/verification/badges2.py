@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
+from skillmatch.domain import ReasonCode
 from skillmatch.readers.fields import as_list
 
 from .documents import TrustedDocuments
@@ -31,7 +32,9 @@ from .settings import VerifySettings
 from .signatures import algorithm_of, token_signed_by
 from .tokens import claims_of, header_of
 
-_SIGNED = frozenset({"SignedBadge", "signed"})
+_CONTEXTS = frozenset(
+    {"https://w3id.org/openbadges/v2", "https://purl.imsglobal.org/spec/ob/v2p1/context.json"}
+)
 _HOSTED = frozenset({"HostedBadge", "hosted"})
 
 
@@ -62,7 +65,7 @@ class Badge2Prover:
 
     def signed(self, token: str, as_of: datetime) -> ProvenBadge:
         """A compact JWS whose payload is an assertion."""
-        view, issuer = self._whole(claims_of(token), as_of)
+        view, issuer = self._whole(_checked(claims_of(token)), as_of)
         profile = view["badge"]["issuer"] if isinstance(view["badge"].get("issuer"), Mapping) else {}
         header = header_of(token)
         for key in self._keys.pinned(issuer):
@@ -82,7 +85,7 @@ class Badge2Prover:
         if _HOSTED.isdisjoint(kinds):
             raise RefusedError("BAD_PROOF", "It is neither hosted nor presented as a signed token.")
         address = document.get("id")
-        hosted = self._document(address, as_of, "BAD_PROOF")
+        hosted = _checked(self._document(address, as_of, "BAD_PROOF"))
         view, issuer = self._whole(hosted, as_of)
         profile = view["badge"]["issuer"] if isinstance(view["badge"].get("issuer"), Mapping) else {}
         if view.get("id") != address:
@@ -138,10 +141,13 @@ class Badge2Prover:
         owner = key.get("owner")
         return _jwk(key.get("publicKeyPem")), owner if isinstance(owner, str) else "", _name(key)
 
-    def _document(self, address: Any, as_of: datetime, code: Any) -> dict[str, Any]:
-        """A cached document; RefusedError with `code`, not checked, where it is not there or too old."""
-        if not isinstance(address, str) or not address.startswith("https://"):
-            raise RefusedError(code, "It points at something without an https address.")
+    def _document(self, address: Any, as_of: datetime, code: ReasonCode) -> dict[str, Any]:
+        """A cached document; RefusedError with `code`, not checked, where it is not there or too old.
+
+        Only https is ever fetched; what the cache holds under http was put there by the operator.
+        """
+        if not isinstance(address, str) or urlsplit(address).scheme not in ("https", "http"):
+            raise RefusedError(code, "It points at something without a web address.")
         document = self._documents.get(address)
         if document is None or as_of - document.fetched_at > self._settings.max_document_age:
             raise RefusedError(code, f"{address[:120]} is not in the cache, or is too old.", "not_checked")
@@ -151,6 +157,15 @@ class Badge2Prover:
         if not isinstance(value, dict):
             raise RefusedError(code, f"{address[:120]} holds no JSON object.")
         return value
+
+
+def _checked(assertion: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The assertion itself, where it has the shape of one."""
+    if _CONTEXTS.isdisjoint(c for c in as_list(assertion.get("@context")) if isinstance(c, str)):
+        raise RefusedError("MALFORMED", "Its '@context' is not that of Open Badges 2.0.")
+    if "Assertion" not in as_list(assertion.get("type")):
+        raise RefusedError("MALFORMED", "Its 'type' is not Assertion.")
+    return assertion
 
 
 def _name(value: Any) -> str:

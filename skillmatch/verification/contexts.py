@@ -223,12 +223,17 @@ def _full(iri: str, prefixes: Mapping[str, str]) -> str:
     return iri
 
 
-@lru_cache(maxsize=1)
-def bundled_terms() -> dict[str, str]:
-    """IRI → the term the standards write it with, over every bundled context."""
+@lru_cache(maxsize=2)
+def bundled_terms(types: bool = False) -> dict[str, str]:
+    """IRI → the term the standards write a property with (or a type), over every bundled context.
+
+    Early contexts named properties by the IRI of the type of their values, so the two are kept apart:
+    by the standards' own habit, types begin with a capital or a digit.
+    """
     terms: dict[str, str] = {}
     for url in _BUNDLED:
         document = bundled(url) or {}
         for term, iri in terms_of(document.get("@context")):
-            terms.setdefault(iri, term)
+            if term[:1].islower() != types:
+                terms.setdefault(iri, term)
     return terms

@@ -208,8 +208,9 @@ def _suite(proof: Any) -> str:
     """The kind of a proof that is read; every member of one must be plain, so that none costs much."""
     if not isinstance(proof, Mapping):
         raise RefusedError("BAD_PROOF", "A proof is no object.")
-    plain = all(isinstance(v, str | int | float) for key, v in proof.items() if key != "@context")
-    if not plain or len(proof) > _MOST_MEMBERS:
+    values = [item for key, value in proof.items() if key != "@context" for item in as_list(value)]
+    plain = len(values) <= _MOST_MEMBERS and all(isinstance(value, str | int | float) for value in values)
+    if not plain:
         raise RefusedError("BAD_PROOF", "A proof holds more than a proof does.")
     kind = proof.get("type")
     suite = proof.get("cryptosuite") if kind == "DataIntegrityProof" else kind

@@ -80,14 +80,14 @@ class _Writer:
     def __init__(self, nodes: _Nodes, most: int) -> None:
         self._nodes = nodes
         self._left = most
-        self._terms = bundled_terms()
+        self._terms, self._types = bundled_terms(), bundled_terms(types=True)
 
     def node(self, name: str, above: frozenset[str]) -> dict[str, Any]:
         view: dict[str, Any] = {} if name.startswith("_:") else {"id": name}
         for predicate, targets in self._nodes[name].items():
             term = "type" if predicate == _TYPE else self._terms.get(predicate, predicate)
             if term == "type":
-                view["type"] = sorted(self._terms.get(t["value"], t["value"]) for t in targets)
+                view["type"] = sorted(self._types.get(t["value"], t["value"]) for t in targets)
             elif term not in view and (value := self._values(term, targets, above | {name})) is not None:
                 view[term] = value
         return view

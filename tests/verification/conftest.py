@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -171,3 +172,22 @@ BADGE: Mapping[str, Any] = {
 @pytest.fixture
 def world() -> World:
     return World()
+
+
+REPORT = Path(__file__).parents[1] / "reports" / "vectors.md"
+
+
+@pytest.fixture
+def report() -> Callable[[str, str, list[tuple[str, ...]], tuple[str, ...]], None]:
+    """Replaces one section of the report on published vectors."""
+
+    def write(title: str, intro: str, rows: list[tuple[str, ...]], head: tuple[str, ...]) -> None:
+        text = REPORT.read_text() if REPORT.exists() else "# Published vectors: file, expected, got\n"
+        start, *found = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+        sections = {part.splitlines()[0]: part.strip() for part in found}
+        table = ["| " + " | ".join(row) + " |" for row in (head, ("---",) * len(head), *rows)]
+        sections[f"## {title}"] = "\n".join((f"## {title}", "", intro, "", *table))
+        parts = [start.strip(), *(sections[name] for name in sorted(sections))]
+        REPORT.write_text("\n\n".join(parts) + "\n")
+
+    return write

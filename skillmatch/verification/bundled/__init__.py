@@ -1,0 +1,1 @@
+"""JSON-LD contexts as data; see README.md."""
