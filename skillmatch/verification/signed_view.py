@@ -132,7 +132,9 @@ class _Writer:
 
 
 def _literal(term: _Term) -> Any:
-    text, kind = str(term["value"]), term.get("datatype")
+    text = str(term["value"])
+    # The Open Badges contexts write the namespace of XML Schema with https, which makes another IRI of it.
+    kind = str(term.get("datatype")).replace("https://www.w3.org/2001/", "http://www.w3.org/2001/")
     if kind == _XSD + "boolean":
         return text in ("true", "1")
     if kind in _NUMBERS:
