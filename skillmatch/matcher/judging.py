@@ -14,8 +14,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from skillmatch.domain import Award, Credential, Person, Progress, Verdict, silent
-from skillmatch.verification import add_codes
-from skillmatch.verification.trust import with_entry
+from skillmatch.verification import add_codes, with_entry
 
 from .bulk import Outcome, Pool
 from .examining import Plan, Task, examine, moment

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from .documents import Document, GivenDocuments, TrustedDocuments
 from .examination import Examination
-from .marked import MarkedVerifier
 from .settings import TrustedIssuer, VerifySettings
-from .trust import trust_table, with_trust
-from .verdicts import STEP_OF, CredentialVerifier, add_codes, award_digest, date_codes, subject_step
+from .trust import trust_table, with_entry
+from .verdicts import STEP_OF, CredentialVerifier, add_codes, award_digest, date_codes
 from .verifier import Verifier
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "Document",
     "Examination",
     "GivenDocuments",
-    "MarkedVerifier",
     "TrustedDocuments",
     "TrustedIssuer",
     "Verifier",
@@ -24,7 +22,6 @@ __all__ = [
     "add_codes",
     "award_digest",
     "date_codes",
-    "subject_step",
     "trust_table",
-    "with_trust",
+    "with_entry",
 ]

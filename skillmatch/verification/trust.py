@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from skillmatch.domain import Award, ReasonCode, Step, TrustEntry, Verdict
+from skillmatch.domain import ReasonCode, Step, TrustEntry, Verdict
 
 from .settings import TrustedIssuer
-from .verdicts import STEP_OF, add_codes
+from .verdicts import STEP_OF
 
 ANY_FRAMEWORK = "*"
 
@@ -28,15 +28,6 @@ def trust_table(trust: Iterable[TrustEntry], framework: str) -> dict[str, float]
             if name in entry.frameworks:
                 table[entry.issuer] = min(entry.weight, table.get(entry.issuer, 1.0))
     return {issuer: weight for issuer, weight in (general | exact).items() if weight > 0}
-
-
-def with_trust(verdict: Verdict, award: Award, trust: Iterable[TrustEntry], framework: str) -> Verdict:
-    """`verdict` judged for one framework: ISSUER_UNTRUSTED is added unless the issuer is trusted for it."""
-    if award.issuer not in trust_table(trust, framework):
-        return add_codes(verdict, ("ISSUER_UNTRUSTED",))
-    step = Step("good", f"The issuer it names is trusted for {framework}.")
-    good = verdict.verified and not verdict.codes
-    return Verdict(verdict.award, good, verdict.codes, verdict.steps | {"issuer_trust": step})
 
 
 def trust_step(entry: TrustedIssuer | None, issued: date) -> Step:

@@ -40,7 +40,7 @@ class CredentialVerifier(Protocol):
 
         `person` is None where nobody in particular is asked about. `verified` means that every check of
         the verifier passed; whether the issuer is trusted depends on the framework and is decided
-        afterwards by `with_trust`.
+        afterwards, by `trust_table`.
         """
         ...
 
@@ -71,21 +71,6 @@ def date_codes(issued: date | None, expires: date | None, as_of: date) -> tuple[
     if issued is not None and issued > as_of:
         codes.append("NOT_YET_VALID")
     return tuple(codes)
-
-
-def subject_step(award: Award, person: Person | None) -> Step:
-    """Whether the award is about `person`: by its subject where it names one and the person has ids."""
-    if person is None:
-        return Step("not_checked", "Nobody was named to check the subject against.")
-    if award.person != person.id:
-        return Step("failed", "The award is filed under another person.")
-    if not award.subject:
-        return Step("not_checked", "The award names no subject; it is filed under this person.")
-    if award.subject == person.id or award.subject in person.subject_ids:
-        return Step("good", "The award names this person.")
-    if person.subject_ids:
-        return Step("failed", "The award names somebody else.")
-    return Step("not_checked", "No subject id is known for this person; the award is filed under them.")
 
 
 def add_codes(verdict: Verdict, codes: Iterable[ReasonCode]) -> Verdict:

@@ -15,7 +15,7 @@ _PENDING = "erasure pending"
 
 
 def erase(database: Database, derived_folder: Path, person: str) -> None:
-    """Delete the person, their awards, markers, links, and all that was derived from personal text.
+    """Delete the person, their awards, verdicts, links, and all that was derived from personal text.
 
     Deleted bytes are overwritten (`secure_delete`); that alone leaves traces in pages whose rows were moved
     about (of 42 among 6,667 deleted rows, when tried), so the file is rewritten too, and the write-ahead
@@ -33,7 +33,7 @@ def erase(database: Database, derived_folder: Path, person: str) -> None:
             raise NotFoundError("person", person)
         links = [("award", key) for (payload,) in rows for key in _link_keys(decode(payload, Award))]
         connection.executemany("DELETE FROM links WHERE kind = ? AND id = ?", links)
-        connection.execute("DELETE FROM awards WHERE person = ?", (person,))  # a trigger drops the markers
+        connection.execute("DELETE FROM awards WHERE person = ?", (person,))  # a trigger drops the verdicts
         connection.execute("DELETE FROM vectors WHERE personal = 1")
         connection.execute("REPLACE INTO meta VALUES (?, '1')", (_PENDING,))
         grow(connection)

@@ -1,4 +1,4 @@
-"""What text was read to mean, and what was found out about awards."""
+"""What text was read to mean."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Literal, TypeAlias, TypeVar, overload
 
-from ..domain import ReasonCode, Requirement, TaughtSkill
+from ..domain import Requirement, TaughtSkill
 from .database import Database
 from .payloads import decode, encode
-from .records import grow
 
 LinkKind: TypeAlias = Literal["credential", "posting", "award"]
 Linked: TypeAlias = TaughtSkill | Requirement
@@ -17,10 +16,6 @@ T = TypeVar("T")
 _BATCH = 1000
 
 _SAVE_LINKS = "REPLACE INTO links (kind, framework, id, version, payload) VALUES (?, ?, ?, ?, ?)"
-_SAVE_MARKER = (
-    "INSERT INTO markers VALUES (?, ?) ON CONFLICT (award) "
-    "DO UPDATE SET codes = excluded.codes WHERE codes <> excluded.codes"
-)
 
 
 def save_links(
@@ -60,22 +55,6 @@ def link_version(database: Database, kind: LinkKind, framework: str) -> dict[str
     """Record id → version under which it was linked."""
     sql = "SELECT id, version FROM links WHERE kind = ? AND framework = ?"
     return dict(database.rows(sql, (kind, framework)))
-
-
-def save_markers(database: Database, markers: Iterable[tuple[str, tuple[ReasonCode, ...]]]) -> None:
-    """Keep what was found about awards, by their digest, in one transaction."""
-    with database.writing() as connection:
-        before = connection.total_changes
-        for batch in _batches(markers):
-            connection.executemany(_SAVE_MARKER, [(digest, " ".join(codes)) for digest, codes in batch])
-        if connection.total_changes != before:
-            grow(connection)
-
-
-def load_markers(database: Database) -> dict[str, tuple[ReasonCode, ...]]:
-    """Award digest → reason codes, none for a good award."""
-    rows = database.rows("SELECT award, codes FROM markers ORDER BY award")
-    return {award: tuple(codes.split()) for award, codes in rows}
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

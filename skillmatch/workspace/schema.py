@@ -29,7 +29,6 @@ CREATE TABLE people (id TEXT PRIMARY KEY, payload BLOB NOT NULL);
 CREATE TABLE awards (
   person TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL, payload BLOB NOT NULL,
   PRIMARY KEY (person, id));
-CREATE TABLE markers (award TEXT PRIMARY KEY, codes TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE links (
   kind TEXT NOT NULL, framework TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL,
   payload BLOB NOT NULL, PRIMARY KEY (kind, framework, id));
@@ -37,11 +36,6 @@ CREATE TABLE encoders (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
 CREATE TABLE vectors (
   encoder INTEGER NOT NULL, key BLOB NOT NULL, personal INTEGER NOT NULL, vector BLOB NOT NULL,
   PRIMARY KEY (encoder, key)) WITHOUT ROWID;
--- A marker belongs to one content of an award, and goes when that content does.
-CREATE TRIGGER award_changed AFTER UPDATE OF digest ON awards WHEN old.digest <> new.digest
-  BEGIN DELETE FROM markers WHERE award = old.digest; END;
-CREATE TRIGGER award_deleted AFTER DELETE ON awards
-  BEGIN DELETE FROM markers WHERE award = old.digest; END;
 INSERT INTO meta VALUES ('generation', '0');
 """
 
@@ -60,9 +54,16 @@ CREATE TRIGGER judged_award_deleted AFTER DELETE ON awards
 """
 
 
-def _trust_into_its_file(connection: sqlite3.Connection) -> None:
-    """Version 1 kept the trust registry in a table; since then `trust.toml` is its only truth."""
-    for statement in _statements(VERIFICATION):
+_MARKERS = """
+DROP TRIGGER award_changed;
+DROP TRIGGER award_deleted;
+DROP TABLE markers;
+"""
+
+
+def _to_real_verdicts(connection: sqlite3.Connection) -> None:
+    """Version 1 had markers instead of verdicts, and the trust registry in a table, not in `trust.toml`."""
+    for statement in _statements(VERIFICATION + _MARKERS):
         connection.execute(statement)
     rows = connection.execute("SELECT payload FROM trust ORDER BY issuer, place DESC").fetchall()
     entries = [decode(payload, TrustEntry) for (payload,) in rows]
@@ -74,7 +75,7 @@ def _trust_into_its_file(connection: sqlite3.Connection) -> None:
 
 
 # version → what turns a store of that version into the next one; runs inside one transaction
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _trust_into_its_file}
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_real_verdicts}
 
 
 def version(connection: sqlite3.Connection) -> int:

@@ -19,7 +19,6 @@ from ..domain import (
     Person,
     Posting,
     Progress,
-    ReasonCode,
     Requirement,
     ScoringSettings,
     Stack,
@@ -128,7 +127,7 @@ class Workspace:
             connection.execute("REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def generation(self) -> int:
-        """Grows with every committed change of records, frameworks or markers; what is derived names it."""
+        """Grows with every committed change of records or frameworks; what is derived names it."""
         return int(self.meta("generation", "0"))
 
     def settings(self) -> ScoringSettings:
@@ -216,14 +215,6 @@ class Workspace:
         erasure.erase(self._database, self._derived, key)
 
     # What was found out and worked out
-
-    def save_markers(self, markers: Iterable[tuple[str, tuple[ReasonCode, ...]]]) -> None:
-        """Keep reason codes by award digest, () for a good award, in one transaction."""
-        links.save_markers(self._database, markers)
-
-    def markers(self) -> dict[str, tuple[ReasonCode, ...]]:
-        """Award digest → reason codes."""
-        return links.load_markers(self._database)
 
     def save_links(
         self, kind: LinkKind, framework: str, items: Iterable[tuple[str, str, Sequence[Linked]]]

@@ -1,4 +1,4 @@
-"""A verdict comes from markers, dates and subject; nothing an award says of itself verifies it."""
+"""Reason codes and their steps, what identifies an award's content, and whose word counts for what."""
 
 from __future__ import annotations
 
@@ -12,72 +12,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillmatch.domain import Alignment, Award, Evidence, Person, ReasonCode, TrustEntry
+from skillmatch.domain import Award, ReasonCode, Step, TrustEntry, Verdict
 from skillmatch.verification import (
     STEP_OF,
-    MarkedVerifier,
+    TrustedIssuer,
     add_codes,
     award_digest,
     trust_table,
-    with_trust,
+    with_entry,
 )
 
-TODAY = date(2026, 3, 1)
-ANN = Person("ann", subject_ids=("did:key:ann",))
-AWARD = Award(
-    "a1", "ann", "c1", "i1", subject="did:key:ann", issued=date(2025, 3, 1), expires=date(2027, 3, 1),
-    alignments=(Alignment("u1"),), statements=("The earner can plan a lesson.",), level=0.8,
-    assessment="project", evidence=(Evidence(url="https://example.org/1"),),
-    extra={"b": [1, {"c": 2}], "a": 1},
-)  # fmt: skip
 STEPS = {"data_model", "signature", "issuer_binding", "issuer_trust", "dates", "status", "subject"}
 
 
-def verdict_on(award: Award, codes: tuple[ReasonCode, ...] = (), person: Person | None = ANN):
-    return MarkedVerifier({award_digest(award): codes}).verify(award, person, TODAY)
-
-
-def test_a_marked_award_is_verified_with_every_step_told():
-    verdict = verdict_on(AWARD)
-    assert verdict.verified
-    assert verdict.codes == ()
-    assert verdict.steps.keys() == STEPS
-    assert {name for name, step in verdict.steps.items() if step.state == "good"} == STEPS - {"issuer_trust"}
-    assert all(step.detail for step in verdict.steps.values())
-
-
-def test_an_unmarked_award_could_not_be_checked_which_is_not_failed():
-    verdict = MarkedVerifier({}).verify(AWARD, ANN, TODAY)
-    assert (verdict.verified, verdict.codes) == (False, ("STATUS_UNKNOWN",))
-    assert "failed" not in {step.state for step in verdict.steps.values()}
-    assert {verdict.steps[name].state for name in ("signature", "issuer_binding", "status")} == {
-        "not_checked"
-    }
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"id": "a2"}, {"credential": "c2"}, {"issuer": "i2"}, {"subject": ""}, {"name": "Master"},
-        {"expires": None}, {"alignments": (Alignment("u1"), Alignment("u2"))}, {"level": 1.0},
-        {"assessment": "proctored"}, {"statements": ()}, {"evidence": ()}, {"extra": {"a": 1}},
-    ],
-)  # fmt: skip
-def test_an_award_changed_since_it_was_marked_is_unmarked(change):
-    verifier = MarkedVerifier({award_digest(AWARD): ()})
-    verdict = verifier.verify(replace(AWARD, **change), ANN, TODAY)
-    assert not verdict.verified
-    assert "STATUS_UNKNOWN" in verdict.codes
-
-
-def test_nothing_the_award_says_of_itself_counts():
-    boast = replace(AWARD, extra={"verified": True, "codes": [], "marker": "good", "proof": {"type": "x"}})
-    assert not MarkedVerifier({award_digest(AWARD): ()}).verify(boast, ANN, TODAY).verified
+GOOD = Verdict("a1", True, (), {name: Step("good", "It was.") for name in STEPS})
 
 
 @pytest.mark.parametrize("code", get_args(ReasonCode))
 def test_every_reason_code_has_its_step(code):
-    verdict = verdict_on(AWARD, (code,))
+    verdict = add_codes(GOOD, (code,))
     name, state, _ = STEP_OF[code]
     assert not verdict.verified
     assert verdict.codes == (code,)
@@ -85,35 +38,9 @@ def test_every_reason_code_has_its_step(code):
     assert (state == "not_checked") == (code == "STATUS_UNKNOWN")
 
 
-def test_a_bad_proof_leaves_what_depends_on_it_unchecked():
-    steps = verdict_on(AWARD, ("BAD_PROOF",)).steps
-    assert steps["issuer_binding"].state == steps["status"].state == "not_checked"
-    assert verdict_on(AWARD, ("MALFORMED",)).steps["signature"].state == "not_checked"
-
-
-@pytest.mark.parametrize(
-    ("change", "codes"),
-    [
-        ({"expires": TODAY}, ()),
-        ({"expires": date(2026, 2, 28)}, ("EXPIRED",)),
-        ({"issued": TODAY}, ()),
-        ({"issued": date(2026, 3, 2)}, ("NOT_YET_VALID",)),
-        ({"subject": "did:key:bob"}, ("SUBJECT_MISMATCH",)),
-        ({"subject": "ann"}, ()),
-        ({"person": "bob"}, ("SUBJECT_MISMATCH",)),
-        ({"issuer": ""}, ("ISSUER_UNBOUND",)),
-    ],
-)
-def test_the_verifier_checks_itself_what_it_can(change, codes):
-    verdict = verdict_on(replace(AWARD, **change))
-    assert verdict.codes == codes
-    assert verdict.verified == (not codes)
-
-
-def test_subject_without_known_ids_is_not_checked():
-    assert verdict_on(AWARD, person=Person("ann")).steps["subject"].state == "not_checked"
-    assert verdict_on(AWARD, person=None).steps["subject"].state == "not_checked"
-    assert verdict_on(replace(AWARD, subject="")).steps["subject"].state == "not_checked"
+def test_codes_are_added_once():
+    bad = add_codes(GOOD, ("REVOKED",))
+    assert add_codes(bad, ("REVOKED", "EXPIRED")).codes == ("REVOKED", "EXPIRED")
 
 
 @given(
@@ -137,7 +64,7 @@ def test_digest_survives_the_store_and_the_order_of_keys(award):
 
 
 def test_the_digest_is_that_of_the_fields_in_use():
-    """Written out, because stored markers depend on it: a field added later must not change it."""
+    """Written out, because stored verdicts depend on it: a field added later must not change it."""
     canonical = (
         b'{"credential":"c","extra":{"a":1,"b":[]},"id":"a","issued":"2026-01-02","issuer":"i","person":"p"}'
     )
@@ -153,14 +80,26 @@ def test_trust_goes_by_framework_and_the_exact_entry_wins():
     assert trust_table(odd, "esco") == {"i4": 1.0}
 
 
-def test_with_trust_adds_its_code_and_never_repairs_a_verdict():
-    good, bad = verdict_on(AWARD), verdict_on(AWARD, ("REVOKED",))
-    trust = (TrustEntry("i1", ("esco",)),)
-    assert with_trust(good, AWARD, trust, "esco").verified
-    assert with_trust(good, AWARD, trust, "esco").steps["issuer_trust"].state == "good"
-    untrusted = with_trust(good, AWARD, trust, "nice")
+def test_another_entry_changes_the_trust_step_alone():
+    day = date(2026, 1, 1)
+    untrusted = with_entry(GOOD, None, day)
     assert (untrusted.verified, untrusted.codes) == (False, ("ISSUER_UNTRUSTED",))
     assert untrusted.steps["issuer_trust"].state == "failed"
-    assert with_trust(bad, AWARD, trust, "esco").codes == ("REVOKED",)
-    assert not with_trust(bad, AWARD, trust, "esco").verified
-    assert add_codes(bad, ("REVOKED", "EXPIRED")).codes == ("REVOKED", "EXPIRED")
+    again = with_entry(untrusted, TrustedIssuer("i1"), day)
+    assert (again.verified, again.codes) == (True, ())
+    assert again.steps | GOOD.steps == GOOD.steps | {"issuer_trust": GOOD.steps["issuer_trust"]}
+    late = with_entry(GOOD, TrustedIssuer("i1", valid_from=date(2026, 1, 2)), day)
+    assert "2026-01-01" in late.steps["issuer_trust"].detail
+
+
+def test_trust_never_repairs_a_verdict():
+    entry = TrustedIssuer("i1")
+    for code in set(get_args(ReasonCode)) - {"ISSUER_UNTRUSTED"}:
+        bad = add_codes(GOOD, (code,))
+        assert with_entry(bad, entry, date(2026, 1, 1)).codes == (code,)
+        assert not with_entry(bad, entry, date(2026, 1, 1)).verified
+        assert with_entry(with_entry(bad, None, date(2026, 1, 1)), entry, date(2026, 1, 1)).codes == (code,)
+    unbound = Verdict("a1", False, (), GOOD.steps | {"issuer_trust": Step("not_checked", "Not reached.")})
+    assert with_entry(unbound, entry, date(2026, 1, 1)) == unbound
+    unproved = Verdict("a1", False, (), GOOD.steps | {"signature": Step("not_checked", "Nothing signed.")})
+    assert not with_entry(unproved, entry, date(2026, 1, 1)).verified

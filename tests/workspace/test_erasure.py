@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from skillmatch.domain import Person, TaughtSkill
+from skillmatch.domain import Person, TaughtSkill, Verdict
 from skillmatch.encoders import CachedEncoder, HashingEncoder, text_key
 from skillmatch.errors import NotFoundError, WorkspaceError
 from skillmatch.verification import award_digest
-from skillmatch.workspace import Workspace
+from skillmatch.workspace import Finding, Workspace
 from skillmatch.workspace import database as files
 
 from .conftest import award, everything
@@ -38,7 +38,7 @@ def fill(workspace: Workspace) -> bytes:
         size = 40 if person == SECRET else 1 + len(person) * 3
         awards = [award(person, f"{person}-{n}", statements=(f"{person} ",) * size) for n in range(3)]
         workspace.save([Person(person, (f"did:{person}",)), *awards])
-        workspace.save_markers((award_digest(one), ()) for one in awards)
+        workspace.verdicts.put((person, one.id, "k", Finding(Verdict(one.id, False), one)) for one in awards)
         links = [TaughtSkill("u", "l", 0.5, f"{person} did it", aligned=False)]
         workspace.save_links("award", "esco", [(one.id, "v", links) for one in awards])
     workspace.save([Person(SECRET, (f"did:{SECRET}", "again"))])
@@ -62,7 +62,7 @@ def test_nothing_remains_of_an_erased_person(workspace: Workspace) -> None:
         assert digest not in repr(rows)
     assert workspace.counts()["people"] == 401
     assert workspace.counts()["awards"] == 1 + 3 * 400
-    assert len(workspace.markers()) == 3 * 400
+    assert sum(one.key == "k" for one in workspace.verdicts.awards()) == 3 * 400
     encoder = HashingEncoder(32)
     assert workspace.vector_cache.get(encoder.id, [key]) == {}
     assert len(workspace.vector_cache.get(encoder.id, [text_key("plan lessons")])) == 1

@@ -20,6 +20,11 @@ def first_version(folder: Path, *entries: TrustEntry) -> None:
         "DROP TRIGGER judged_award_changed; DROP TRIGGER judged_award_deleted; DROP TABLE verdicts;"
         "DROP TABLE documents; CREATE TABLE trust (issuer TEXT NOT NULL, place INTEGER NOT NULL, "
         "payload BLOB NOT NULL, PRIMARY KEY (issuer, place)); PRAGMA user_version = 1;"
+        "CREATE TABLE markers (award TEXT PRIMARY KEY, codes TEXT NOT NULL) WITHOUT ROWID;"
+        "CREATE TRIGGER award_changed AFTER UPDATE OF digest ON awards WHEN old.digest <> new.digest "
+        "BEGIN DELETE FROM markers WHERE award = old.digest; END;"
+        "CREATE TRIGGER award_deleted AFTER DELETE ON awards "
+        "BEGIN DELETE FROM markers WHERE award = old.digest; END;"
     )
     rows = [(one.issuer, place, msgspec.json.encode(one)) for place, one in enumerate(entries)]
     connection.executemany("INSERT INTO trust VALUES (?, ?, ?)", rows)
@@ -36,6 +41,9 @@ def test_trust_moves_into_its_file(tmp_path: Path) -> None:
         assert workspace._database.run("PRAGMA user_version") == [(SCHEMA_VERSION,)]
         assert workspace.documents.fetched() == {}
         assert list(workspace.verdicts.awards()) == []
+        made = workspace._database.rows("SELECT type, name, sql FROM sqlite_master ORDER BY name")
+    with Workspace.create(tmp_path / "new") as workspace:
+        assert workspace._database.rows("SELECT type, name, sql FROM sqlite_master ORDER BY name") == made
 
 
 def test_a_file_that_is_there_already_is_left_alone(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -18,12 +19,14 @@ from skillmatch.domain import (
     Person,
     Relation,
     Requirement,
+    Step,
     TaughtSkill,
+    Verdict,
 )
 from skillmatch.encoders import CachedEncoder, HashingEncoder
 from skillmatch.errors import FrameworkError, InputError, NotFoundError
-from skillmatch.verification import award_digest
-from skillmatch.workspace import Record, Workspace
+from skillmatch.verification import Document, award_digest
+from skillmatch.workspace import Finding, Record, Workspace
 
 from .conftest import award, everything, framework
 
@@ -69,10 +72,6 @@ def test_the_generation_grows_with_real_changes_only(workspace: Workspace) -> No
     assert changed()
     workspace.save_framework(framework())
     assert changed()
-    workspace.save_markers([("d", ("EXPIRED",))])
-    assert changed()
-    workspace.save_markers([("d", ("EXPIRED",))])
-    assert not changed()
     workspace.save_links("credential", "esco", [("cred-1", "v", ())])
     workspace.set_meta("as_of", "2024-01-01")
     workspace.vector_cache.put("e", [b"k"], np.ones((1, 4), dtype=np.float16))
@@ -193,7 +192,7 @@ def test_a_broken_framework_is_refused(workspace: Workspace) -> None:
         workspace.framework("esco")
 
 
-def test_links_and_markers(workspace: Workspace) -> None:
+def test_links(workspace: Workspace) -> None:
     taught = (TaughtSkill("u", "l", 0.7, "s", aligned=False),)
     asked = (Requirement("u", "l", weight=0.5, quote="q"),)
     workspace.save_links("credential", "esco", iter([("c", "v1", taught), ("empty", "v1", [])]))
@@ -203,17 +202,39 @@ def test_links_and_markers(workspace: Workspace) -> None:
     assert workspace.asked("esco") == {"p": asked}
     assert workspace.taught("award", "esco") == {}
     assert workspace.link_version("credential", "esco") == {"c": "v3", "empty": "v1"}
-    workspace.save_markers([("d1", ()), ("d2", ("EXPIRED", "REVOKED"))])
-    assert workspace.markers() == {"d1": (), "d2": ("EXPIRED", "REVOKED")}
 
 
-def test_a_marker_goes_with_the_content_it_was_about(workspace: Workspace) -> None:
+def test_a_verdict_goes_with_the_content_it_was_about(workspace: Workspace) -> None:
+    def kept() -> list[Finding | None]:
+        return [held.finding("k") for held in workspace.verdicts.awards("ann")]
+
+    found = Finding(Verdict("award-1", False, ("EXPIRED",), {"dates": Step("failed", "d")}), award("ann"))
+    workspace.save([award("ann"), award("bob")])
+    generation = workspace.generation()
+    workspace.verdicts.put([("ann", "award-1", "k", found), ("nobody", "award-1", "k", found)])
     workspace.save([award("ann")])
-    workspace.save_markers([(award_digest(award("ann")), ())])
-    workspace.save([award("ann")])
-    assert len(workspace.markers()) == 1
+    assert kept() == [found]
+    assert [held.finding("other") for held in workspace.verdicts.awards("ann")] == [None]
+    assert [(held.person, held.id, held.award, held.digest) for held in workspace.verdicts.awards()] == [
+        (person, "award-1", award(person), award_digest(award(person))) for person in ("ann", "bob")
+    ]
+    assert workspace.generation() == generation
     workspace.save([award("ann", name="Better badge")])
-    assert workspace.markers() == {}
+    assert kept() == [None]
+
+
+def test_documents_are_kept_with_their_moment(workspace: Workspace) -> None:
+    moment = datetime(2026, 1, 2, 3, 4, 5, 678, UTC)
+    versions = [workspace.documents.version]
+    for content in (b"1", b"2"):
+        workspace.documents.put([("https://a.example", Document(content, moment))])
+        versions.append(workspace.documents.version)
+    workspace.documents.put([])
+    assert workspace.documents.version == versions[-1]
+    assert len(set(versions)) == 3
+    assert workspace.documents.get("https://a.example") == Document(b"2", moment)
+    assert workspace.documents.get("https://b.example") is None
+    assert workspace.documents.fetched() == {"https://a.example": moment}
 
 
 def test_meta(workspace: Workspace) -> None:
