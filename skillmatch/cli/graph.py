@@ -12,11 +12,11 @@ from .output import dumps, note, out, print_json, quantity
 from .session import open_workspace
 
 if TYPE_CHECKING:
-    from skillmatch.graph import GraphReport
+    from skillmatch.graph import GraphReport, ProblemKind
 
 app = typer.Typer(help="Check and export what must come before what.", no_args_is_help=True)
 
-_KINDS = {
+_KINDS: dict[ProblemKind, str] = {
     "cycle": "Circles", "self": "Named by themselves", "dangling": "Pointing nowhere",
     "unreachable": "Out of everybody's reach", "empty": "Rules over nothing",
     "count": "Asking for more than there is", "expiry": "Expiring before they are needed",
@@ -95,11 +95,11 @@ def _tell(report: GraphReport, most: int | None) -> None:
         )
     )  # fmt: skip
     console.print(f"{counted}.")
-    found = (*report.problems, *report.risks)
+    counts = report.counts()
     for kind, title in _KINDS.items():
-        messages = [problem.message for problem in found if problem.kind == kind]
+        messages = report.sentences(kind)
         if messages:
-            console.print(f"\n{title}: {len(messages):,}")
+            console.print(f"\n{title}: {counts[kind]:,}")
         for message in messages[:most]:
             console.print(f"  {message}", soft_wrap=True)
         if most is not None and len(messages) > most:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ProblemKind = Literal["cycle", "unreachable", "dangling", "self", "empty", "count", "expiry", "advice"]
 Rules = Mapping[str, Prerequisite | None]
+_TOLD = 5
+"""Obstacles one sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ def _stuck(item: str, book: Rulebook, held_up: Set[str], names: Mapping[str, str
     refs = sorted({ref for needs in asked for ref in _blocking(needs, held_up | foreign)})
     if refs == [item]:
         return None
-    why = ", ".join(_name(ref, names) for ref in refs) or "a rule nobody can meet"
+    why = ", ".join(_name(ref, names) for ref in refs[:_TOLD]) or "a rule nobody can meet"
+    why += f" and {len(refs) - _TOLD:,} more" if len(refs) > _TOLD else ""
     message = f"{_name(item, names)} can never become ready: it needs {why}."
     return GraphProblem("unreachable", (item,), message)

@@ -10,7 +10,7 @@ from skillmatch.domain import Credential, Prerequisite, Stack
 
 from .conditions import leaves, texts
 from .graph import PrerequisiteGraph
-from .problems import GraphProblem
+from .problems import GraphProblem, ProblemKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,22 @@ class GraphReport:
     def counts(self) -> dict[str, int]:
         """Problems and risks by kind."""
         return dict(Counter(problem.kind for problem in (*self.problems, *self.risks)))
+
+    def sentences(self, kind: ProblemKind) -> list[str]:
+        """What is found of one kind, a sentence each; what one item asks for in vain is told together."""
+        found = [problem for problem in (*self.problems, *self.risks) if problem.kind == kind]
+        if kind != "dangling":
+            return [problem.message for problem in found]
+        owners: dict[str, list[GraphProblem]] = {}
+        for problem in found:
+            owners.setdefault(problem.members[0], []).append(problem)
+        return [_together(several) for several in owners.values()]
+
+
+def _together(several: list[GraphProblem]) -> str:
+    others = len(several) - 1
+    more = "" if not others else f" Nor {'is 1 other' if others == 1 else f'are {others:,} others'} it names."
+    return several[0].message + more
 
 
 def examine(graph: PrerequisiteGraph) -> GraphReport:

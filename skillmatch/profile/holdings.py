@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from skillmatch.domain import Award, Credential, TrustEntry, Verdict
@@ -22,6 +22,8 @@ class Holdings:
     """Would be held if the award were in date."""
     claimed: frozenset[str] = frozenset()
     """An award names them, but something other than its date counts against it."""
+    expires: Mapping[str, date] = field(default_factory=dict, compare=False)
+    """The last good day of held ones that expire: of several awards the one that lasts longest counts."""
 
 
 def holdings(
@@ -39,12 +41,19 @@ def holdings(
     """
     trusted = {entry.issuer for entry in trust if entry.issuer and entry.weight > 0}
     found: dict[str, set[str]] = {"held": set(), "expired": set(), "claimed": set()}
+    lasts: dict[str, date] = {}
     for award, verdict in zip(awards, verdicts, strict=True):
         credential = credentials.get(award.credential)
         if credential is not None:
-            found[_standing(award, verdict, credential, trusted, as_of)].add(award.credential)
+            standing = _standing(award, verdict, credential, trusted, as_of)
+            found[standing].add(award.credential)
+            if standing == "held":
+                last = expiry(award, credential) or date.max
+                lasts[credential.id] = max(last, lasts.get(credential.id, last))
     held, expired = found["held"], found["expired"] - found["held"]
-    return Holdings(frozenset(held), frozenset(expired), frozenset(found["claimed"] - held - expired))
+    claimed = found["claimed"] - held - expired
+    expires = {one: last for one, last in lasts.items() if last < date.max}
+    return Holdings(frozenset(held), frozenset(expired), frozenset(claimed), expires)
 
 
 def _standing(award: Award, verdict: Verdict, credential: Credential, trusted: set[str], as_of: date) -> str:

@@ -1,4 +1,4 @@
-"""Catalogues of issuers, credentials and stacks: our own JSON and CSV, CTDL, learning paths."""
+"""Catalogues of issuers, credentials and stacks: our own JSON and CSV, CTDL, CASE, learning paths."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from ..domain import Credential, Issuer, Stack
 from ..errors import InputError
-from . import ctdl, learning_path, own
+from . import case_paths, ctdl, learning_path, own
 from .recognise import Kind, recognise, refusal
 from .record_sources import Entry
 from .records import Ids, each, read_records
@@ -22,8 +22,8 @@ def read_credentials(path: str | Path) -> Iterator[Issuer | Credential | Stack |
     """Every issuer, credential and stack of a file, folder or zip; a bad record comes as InputError.
 
     Formats: SkillMatch's own JSON, JSONL and CSV (FORMATS.md), CTDL JSON-LD (one resource, `@graph`,
-    Credential Registry envelopes), learning paths and modules in YAML. Raises InputError where the file
-    itself cannot be read.
+    Credential Registry envelopes), courses and credentials of CASE packages, learning paths and modules
+    in YAML. Raises InputError where the file itself cannot be read.
     """
     ids = Ids()
     yield from read_records(path, partial(_parse, ids))
@@ -49,6 +49,8 @@ def _record(
 ) -> Iterator[Issuer | Credential | Stack | InputError]:
     if kind in _CTDL:
         yield from ctdl.read_document(value)
+    elif kind == "case":
+        yield from case_paths.read_document(value)
     elif kind == "learning_path":
         yield from learning_path.read_document(value)
     elif kind in own.PARSERS:

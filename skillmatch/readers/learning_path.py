@@ -6,7 +6,7 @@
 | issuer | the part of `uid` before the first dot (`learn`) |
 | description | `summary` |
 | competencies | the list items of `abstract` |
-| prerequisite | `prerequisites`, a text condition for each list item; "None" is none |
+| prerequisite | `prerequisites`, a text condition for each list item, or a path or module by its `uid` |
 | stack | `modules` of a path: all of them, awarding the path |
 | extra | everything else; `levels` too, as beginner to advanced is no EQF level |
 """
@@ -24,6 +24,7 @@ from .prerequisites import together
 
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d+[.)])\s+")
 _LINK = re.compile(r"\[([^\]\[]*)\]\([^()\s]*\)")
+_UID = re.compile(r"learn(?:\.[a-z0-9-]+)+")
 _NONE = re.compile(r"none\.?|n/?a|no prerequisites\.?", re.IGNORECASE)
 
 
@@ -41,7 +42,7 @@ def read_document(value: Mapping[str, Any]) -> Iterator[Credential | Stack]:
         issuer=issuer,
         description=fields.text("summary"),
         competencies=tuple(Competency(text) for text in _items(fields.text("abstract"))),
-        prerequisite=_prerequisite(fields.text("prerequisites")),
+        prerequisite=_prerequisite(fields),
         credential_type="LearningPath" if modules else "Module",
         extra=fields.extra(),
     )
@@ -58,6 +59,17 @@ def _items(text: str) -> list[str]:
     return [item for item in items if item] or ([" ".join(lines).strip()] if text.strip() else [])
 
 
-def _prerequisite(text: str) -> Prerequisite | None:
-    texts = (item for item in _items(text) if not _NONE.fullmatch(item))
-    return together([Prerequisite("text", text=item) for item in texts])
+def _prerequisite(fields: Fields) -> Prerequisite | None:
+    stated = fields.value.get("prerequisites")
+    items = (
+        list(fields.names("prerequisites"))
+        if isinstance(stated, list)
+        else _items(fields.text("prerequisites"))
+    )
+    wanted = (item for item in items if not _NONE.fullmatch(item))
+    return together([_condition(item) for item in wanted])
+
+
+def _condition(item: str) -> Prerequisite:
+    is_uid = _UID.fullmatch(item) is not None
+    return Prerequisite("credential", ref=item) if is_uid else Prerequisite("text", text=item)

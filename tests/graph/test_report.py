@@ -58,6 +58,19 @@ def test_advice_that_points_nowhere_breaks_nothing():
     assert ([risk.members for risk in told.risks], told.is_clean) == ([("a", "away"), ("a", "gone")], True)
 
 
+def test_what_one_asks_for_in_vain_is_told_in_one_sentence():
+    away = [cred(f"n{i}") for i in range(8)]
+    told = report(
+        offer("a", rule("all_of", *away)), offer("b", rule("all_of", *away[:2])), offer("c", away[0])
+    )
+    assert told.sentences("dangling") == [
+        '"A" asks for "n0", which is not in the catalogue. Nor are 7 others it names.',
+        '"B" asks for "n0", which is not in the catalogue. Nor is 1 other it names.',
+        '"C" asks for "n0", which is not in the catalogue.',
+    ]
+    assert told.sentences("unreachable")[0].endswith('it needs "n0", "n1", "n2", "n3", "n4" and 3 more.')
+
+
 def test_what_is_broken():
     told = report(
         offer("a", cred("b")), offer("b", cred("a")), offer("c", cred("lost")), offer("d", cred("d")),

@@ -62,6 +62,18 @@ def test_a_path_is_a_credential_and_a_stack(tmp_path: Path) -> None:
     ]
 
 
+def test_prerequisites_named_by_uid_are_credentials(tmp_path: Path) -> None:
+    head, _, rest = PATH.partition("prerequisites: |")
+    tail = rest[rest.index("summary") :]
+    for stated in ("[learn.walk, A browser]\n", "|\n  - learn.walk\n  - A browser\n"):
+        path = read(tmp_path, f"{head}prerequisites: {stated}{tail}")[0]
+        assert isinstance(path, Credential)
+        assert path.prerequisite == Prerequisite(
+            "all_of",
+            children=(Prerequisite("credential", "learn.walk"), Prerequisite("text", text="A browser")),
+        )
+
+
 def test_a_module_teaches_its_abstract(tmp_path: Path) -> None:
     (module,) = read(tmp_path, MODULE, "module.txt.yml")
     assert isinstance(module, Credential)
