@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from skillmatch.domain import Credential, Profile, Requirement
 from skillmatch.ranking import Need, Relatedness, Taught
 
-CLOSE = 1e-7
-"""Coverages that differ by no more than this are equal."""
+CLOSE = 1e-6
+"""Coverages that differ by no more than this are equal: the solver's own tolerance."""
 
 
 def weighed_by_demand(
@@ -41,6 +41,8 @@ class Values:
     """`taught` × rigour × trust: how strongly an award of it would show that."""
     known: NDArray[np.bool_]
     """(needs,) whether the framework knows the skill."""
+    untrusted: tuple[str, ...]
+    """Ids of credentials that would cover something, if their issuers were trusted."""
 
     @classmethod
     def of(
@@ -70,9 +72,14 @@ class Values:
                     worth = weight * taught.probabilities[entries]
                     np.maximum.at(values[:, column], taught.places[entries], worth)
         offers = [credentials[name] for name in taught.ids]
-        values *= np.array([_level(one, level) * _trusted(one, trust) for one in offers])[:, None]
-        factors = np.array([_rigour(one, relatedness) * _weight(one, trust) for one in offers])
-        return cls(taught.ids, values, values * factors[:, None], np.array([row is not None for row in rows]))
+        trusted = np.array(
+            [trust is None or trust.get(one.issuer, 0.0) > 0 for one in offers], dtype=np.bool_
+        )
+        lost = tuple(taught.ids[place] for place in np.flatnonzero(values.any(axis=1) & ~trusted))
+        values *= np.array([_level(one, level) for one in offers])[:, None] * trusted[:, None]
+        factors = np.array([rigour(one, relatedness) * _weight(one, trust) for one in offers])
+        known = np.array([row is not None for row in rows], dtype=np.bool_)
+        return cls(taught.ids, values, values * factors[:, None], known, lost)
 
 
 def shown(goal: Sequence[Need], profile: Profile, relatedness: Relatedness) -> NDArray[np.float64]:
@@ -96,14 +103,11 @@ def _level(credential: Credential, asked: int | None) -> float:
     return min(credential.level / asked, 1.0)
 
 
-def _trusted(credential: Credential, trust: Mapping[str, float] | None) -> float:
-    return float(trust is None or trust.get(credential.issuer, 0.0) > 0)
-
-
 def _weight(credential: Credential, trust: Mapping[str, float] | None) -> float:
     return 1.0 if trust is None else trust.get(credential.issuer, 0.0)
 
 
-def _rigour(credential: Credential, relatedness: Relatedness) -> float:
-    rigour = relatedness.settings.rigour
-    return rigour.get(credential.assessment, rigour.get("", 0.0))
+def rigour(credential: Credential, relatedness: Relatedness) -> float:
+    """Of how its awards are earned, in [0, 1]."""
+    table = relatedness.settings.rigour
+    return table.get(credential.assessment, table.get("", 0.0))

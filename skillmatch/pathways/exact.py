@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .formula import items_of
+from .formula import holds, without
 from .items import Items
 from .model import Model
 
@@ -52,15 +52,25 @@ def solve(
         items = model.task.items
         claimed = model.claimed(found.x)
         chosen = frozenset(item for item in claimed if items.kinds[item] == "credential")
-        stuck = claimed - items.derivable(chosen)
+        had = items.derivable(chosen)
+        stuck = claimed - had
         offer(chosen)
-        if found.status == 0 and not (stuck & chosen):
+        if found.status == 0 and not stuck & (chosen | model.task.finish):
             return Solved("solved", bound)
         for component in _ends(items, stuck):
-            model.forbid_unfounded(component)
+            _forbid(model, component, chosen, had)
         if not stuck:
             break
     return Solved("out of time", bound)
+
+
+def _forbid(model: Model, stuck: set[int], chosen: frozenset[int], had: set[int]) -> None:
+    """Cut the present solution off; where only corequisites hold `stuck` up, loop formulas would not."""
+    formulas = model.task.items.formulas
+    if any(holds(without(formulas[item], stuck), had) for item in stuck):
+        model.forbid_unless_more(stuck | (chosen - had), chosen)
+    else:
+        model.forbid_unfounded(stuck)
 
 
 def _ends(items: Items, stuck: frozenset[int]) -> list[set[int]]:
@@ -70,6 +80,6 @@ def _ends(items: Items, stuck: frozenset[int]) -> list[set[int]]:
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(sorted(stuck))
     for item in sorted(stuck):
-        graph.add_edges_from((item, other) for other in items_of(items.formulas[item]) if other in stuck)
+        graph.add_edges_from((item, other) for other in items.named(item) if other in stuck)
     whole = nx.condensation(graph)
     return [set(whole.nodes[node]["members"]) for node in sorted(whole) if whole.out_degree(node) == 0]

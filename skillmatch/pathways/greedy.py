@@ -3,68 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .bounds import Bundles
 from .coverage import CLOSE
-from .formula import Formula
 from .items import Items
 from .task import Task
 
 _FREE = 1e-9
-
-
-def bundles(items: Items, weights: NDArray[np.float64]) -> list[frozenset[int] | None]:
-    """For each item, credentials that suffice to have it: cheap, not always the cheapest. None: never.
-
-    Built from what is cheapest on, each from bundles that are finished, so that none stands on itself.
-    """
-    found: list[frozenset[int] | None] = [None] * len(items)
-    waiting = [(_own(items, weights, i), i) for i, formula in enumerate(items.formulas) if formula.is_true]
-    heapq.heapify(waiting)
-    while waiting:
-        _, item = heapq.heappop(waiting)
-        if found[item] is not None:
-            continue
-        found[item] = _bundle(items, weights, found, item)
-        for owner in items.needed_by(item):
-            if found[owner] is None and (bundle := _bundle(items, weights, found, owner)) is not None:
-                heapq.heappush(waiting, (_total(weights, bundle), owner))
-    return found
-
-
-def _own(items: Items, weights: NDArray[np.float64], item: int) -> float:
-    return float(weights[item]) if items.kinds[item] == "credential" else 0.0
-
-
-def _total(weights: NDArray[np.float64], chosen: Collection[int]) -> float:
-    return float(weights[list(chosen)].sum())
-
-
-def _bundle(
-    items: Items, weights: NDArray[np.float64], found: Sequence[frozenset[int] | None], item: int
-) -> frozenset[int] | None:
-    rest = _enough(items.formulas[item], weights, found)
-    if rest is None:
-        return None
-    return rest | {item} if items.kinds[item] == "credential" else rest
-
-
-def _enough(
-    formula: Formula, weights: NDArray[np.float64], found: Sequence[frozenset[int] | None]
-) -> frozenset[int] | None:
-    """The union of the `k` cheapest bundles."""
-    if formula.k <= 0:
-        return frozenset()
-    ways = [bundle for item in formula.items if (bundle := found[item]) is not None]
-    ways += [way for part in formula.parts if (way := _enough(part, weights, found)) is not None]
-    if len(ways) < formula.k:
-        return None
-    if len(ways) > formula.k:
-        ways.sort(key=lambda way: (_total(weights, way), sorted(way)))
-    return frozenset().union(*ways[: formula.k])
 
 
 class Greedy:
@@ -76,7 +25,7 @@ class Greedy:
 
     def __init__(self, task: Task) -> None:
         self.task = task
-        self._bundles = bundles(task.items, task.weights)
+        self._bundles = Bundles(task.items, task.weights)
         self._best = task.base.copy()
         self.chosen: frozenset[int] = frozenset()
         self._useful = [

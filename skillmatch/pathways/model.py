@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .coverage import CLOSE
-from .formula import Formula, items_of, without
+from .formula import TRUE, Formula, without
+from .items import Items
 from .task import Task
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
 
-SCALE = 1000.0
-"""Coverage is stated in thousandths, so that the solver's tolerance of 1e-6 is 1e-9 of the goal."""
 Term = tuple[int, float]
 
 
@@ -25,7 +23,8 @@ Term = tuple[int, float]
 class Programme:
     """A mixed-integer programme, put together variable by variable and row by row."""
 
-    integral: list[int] = field(default_factory=list)
+    integral: list[int] = field(default_factory=lambda: [0])
+    """One entry a variable; the first stands for nothing, as the solver refuses to be asked of none."""
     _rows: list[int] = field(default_factory=list)
     _columns: list[int] = field(default_factory=list)
     _values: list[float] = field(default_factory=list)
@@ -58,7 +57,7 @@ class Programme:
             costs,
             integrality=np.array(self.integral),
             bounds=Bounds(0, 1),
-            constraints=LinearConstraint(matrix, self._low, self._high),
+            constraints=LinearConstraint(matrix, self._low, self._high) if self._low else (),
             options={"time_limit": max(seconds, 0.01), "mip_rel_gap": 1e-9},
         )
 
@@ -76,7 +75,8 @@ class Model:
             integral = items.kinds[item] == "credential" or _counts(items.formulas[item])
             self.places[item] = self.programme.variable(integral=integral)
         for item in sorted(kept):
-            self.require(self.places[item], without(items.formulas[item], self._gone))
+            for formula in (items.formulas[item], items.beside.get(item, TRUE)):
+                self.require(self.places[item], without(formula, self._gone))
         self.covering = self.coverage_of(task.worth, task.base)
         self.limit(task.budget.hours, task.hours)
         self.limit(task.budget.cost, task.cost)
@@ -111,9 +111,9 @@ class Model:
 
     def cover(self, target: float) -> None:
         """Coverage must come to `target`."""
-        need = SCALE * (target - CLOSE / 2 - float(self.task.shares @ self.task.base))
-        if need > 0:
-            self.programme.row([(place, SCALE * value) for place, value in self.covering], low=need)
+        short = target - float(self.task.shares @ self.task.base)
+        if short > 0:
+            self.programme.row(self.covering, low=short)
 
     def differ(self, chosen: Set[int]) -> None:
         """At least half of `chosen` must stay out."""
@@ -139,6 +139,16 @@ class Model:
         for item in sorted(stuck):
             self.programme.row([(self.places[item], 1.0), *terms], high=0.0)
 
+    def forbid_unless_more(self, stuck: Set[int], chosen: Set[int]) -> None:
+        """Of `stuck`, which cannot be had with just `chosen`, nothing without another credential.
+
+        Weaker than a loop formula, and valid whatever holds them up: with less still they cannot be had.
+        """
+        others = (self.task.items.credentials & self.places.keys()) - chosen
+        terms = [(self.places[other], -1.0) for other in sorted(others)]
+        for item in sorted(stuck & chosen):
+            self.programme.row([(self.places[item], 1.0), *terms], high=0.0)
+
     def least(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """The objective of least weight."""
         costs = np.zeros(len(self.programme.integral))
@@ -147,10 +157,10 @@ class Model:
         return costs
 
     def losses(self, covering: Iterable[Term]) -> NDArray[np.float64]:
-        """The objective of most coverage, in thousandths, negative."""
+        """The objective of most coverage, negative."""
         costs = np.zeros(len(self.programme.integral))
         for place, value in covering:
-            costs[place] -= SCALE * value
+            costs[place] -= value
         return costs
 
     def claimed(self, values: NDArray[Any]) -> frozenset[int]:
@@ -172,7 +182,7 @@ class Model:
         """
         terms: list[Term] = []
         levels = _levels(worth, base, self.places)
-        lower = [*(value for value, _ in levels[1:]), base]
+        lower = [*(value for value, _ in levels[1:]), base][: len(levels)]
         for (value, items), next_value in zip(levels, lower, strict=True):
             place = self.programme.variable(integral=False)
             above = [(terms[-1][0], -1.0)] if terms else []
@@ -204,7 +214,7 @@ def _counts(formula: Formula) -> bool:
     return not formula.is_all and formula.k > 1
 
 
-def reach(formulas: Sequence[Formula], roots: Iterable[int]) -> set[int]:
+def reach(items: Items, roots: Iterable[int]) -> set[int]:
     """Items that any of `roots` can need, themselves included."""
     found: set[int] = set()
     waiting = list(roots)
@@ -212,5 +222,5 @@ def reach(formulas: Sequence[Formula], roots: Iterable[int]) -> set[int]:
         item = waiting.pop()
         if item not in found:
             found.add(item)
-            waiting.extend(items_of(formulas[item]))
+            waiting.extend(items.named(item))
     return found

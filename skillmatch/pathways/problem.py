@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from skillmatch.domain import Credential, Profile
 from skillmatch.graph import PrerequisiteGraph
+from skillmatch.graph.there import with_skills
 from skillmatch.ranking import Need, Relatedness, Taught
 
-from .coverage import Values, shown
-from .items import ItemKind, Items, Learner, relevant
+from .coverage import Values, rigour, shown
+from .items import ItemKind, Items, Learner, Teachers, relevant
 from .settings import NO_LIMIT, Budget, Objective, PathSettings
 from .task import Task
 
@@ -25,8 +26,8 @@ class Offer:
     graph: PrerequisiteGraph
     taught: Taught
     relatedness: Relatedness
-    teachers: Mapping[str, Sequence[str]]
-    """Skill URI → ids of credentials that state it as taught, under every framework's URI for it."""
+    teachers: Teachers
+    """Under every framework's URI for a skill."""
     typical_hours: float
     typical_cost: float
     """Medians of what is stated, taken where a credential states none; 0 where none does."""
@@ -41,12 +42,14 @@ class Offer:
         same: Mapping[str, Iterable[str]] | None = None,
     ) -> Offer:
         """`same`: URIs of other frameworks → URIs of this one, for prerequisites that use those."""
-        teachers: dict[str, list[str]] = {}
+        teachers: dict[str, list[tuple[str, float]]] = {}
         for place, statement in zip(taught.places.tolist(), taught.statements, strict=True):
             if statement.aligned:  # a linked one would not be verified, so it meets no prerequisite
-                teachers.setdefault(statement.skill, []).append(taught.ids[place])
+                name = taught.ids[place]
+                strength = statement.probability * rigour(graph.credentials[name], relatedness)
+                teachers.setdefault(statement.skill, []).append((name, strength))
         for foreign, uris in (same or {}).items():
-            found = sorted({name for uri in uris for name in teachers.get(uri, ())})
+            found = sorted({one for uri in uris for one in teachers.get(uri, ())})
             if found and foreign not in teachers:
                 teachers[foreign] = found
         offers = [graph.credentials[name] for name in sorted(graph.credentials)]
@@ -62,6 +65,18 @@ class Offer:
             float(np.median(costs)) if costs else 0.0,
             currencies[0] if len(currencies) == 1 else "",
         )
+
+    @property
+    def states_costs(self) -> bool:
+        return self.typical_cost > 0 or any(c.cost for c in self.graph.credentials.values())
+
+    def gained(self, credentials: Set[str]) -> dict[str, float]:
+        """Skill URI → strength, of what these credentials state as taught."""
+        return {
+            uri: max(strength for name, strength in found if name in credentials)
+            for uri, found in self.teachers.items()
+            if any(name in credentials for name, _ in found)
+        }
 
     def hours(self, credential: str) -> float:
         stated = self.graph.credentials[credential].hours
@@ -83,9 +98,16 @@ class Problem:
     shown: NDArray[np.float64]
     """(needs,) coverage of each need by the profile alone."""
     items: Items
+    wanted: tuple[tuple[ItemKind, str], ...]
+    """What the goal asks to finish."""
     finish: tuple[tuple[ItemKind, str], ...]
-    """What has to be had in the end and is not there yet."""
+    """What of it has to be had in the end and is not there yet; what never can be is left out."""
+    finish_only: bool
+    """Whether the goal is to finish something, and its skills only say what that is good for."""
+    impossible: tuple[str, ...]
+    """Names of what the goal asks to finish and cannot be finished."""
     preferred: Set[str]
+    """Ids of issuers."""
 
     @classmethod
     def of(
@@ -95,46 +117,36 @@ class Problem:
         profile: Profile,
         learner: Learner,
         *,
-        finish: Sequence[tuple[ItemKind, str]] = (),
+        finish: Sequence[str] = (),
+        finish_only: bool = False,
         trust: Mapping[str, float] | None = None,
         level: int | None = None,
         preferred: Set[str] = frozenset(),
     ) -> Problem:
-        """`finish`: stacks and credentials the goal names. The other keywords are those of `Values.of`."""
-        values = Values.of(
-            goal, offer.taught, offer.graph.credentials, offer.relatedness, trust=trust, level=level
-        )
+        """`finish`: ids of stacks and credentials the goal names. `trust`, `level`: see `Values.of`."""
+        credentials = offer.graph.credentials
+        values = Values.of(goal, offer.taught, credentials, offer.relatedness, trust=trust, level=level)
         there = shown(goal, profile, offer.relatedness)
-        return cls._held(offer, goal, learner, values, there, tuple(finish), preferred)
-
-    @classmethod
-    def _held(
-        cls,
-        offer: Offer,
-        goal: tuple[Need, ...],
-        learner: Learner,
-        values: Values,
-        there: NDArray[np.float64],
-        finish: tuple[tuple[ItemKind, str], ...],
-        preferred: Set[str],
-    ) -> Problem:
-        base = _base(values, there, learner.held)
-        adds = np.flatnonzero((values.taught > base).any(axis=1))
-        roots: list[tuple[ItemKind, str]] = [("credential", values.ids[place]) for place in adds]
-        open_ = tuple(one for one in finish if one[1] not in learner.held)
-        items = relevant(offer.graph, offer.teachers, learner, [*roots, *open_])
-        left = tuple(one for one in open_ if not _there(items, one))
-        return cls(offer, goal, learner, values, there, items, left, preferred)
+        asked = tuple(_asked(offer.graph, key) for key in finish)
+        empty = cls(offer, goal, learner, values, there, Items(), asked, (), finish_only, (), preferred)
+        return empty._for(learner)
 
     def having(self, credential: str) -> Problem:
         """The same problem for somebody who has the credential, and what it states as taught, as well."""
-        gained = {uri for uri, names in self.offer.teachers.items() if credential in names}
-        learner = replace(
-            self.learner, held={*self.learner.held, credential}, skills={*self.learner.skills, *gained}
-        )
-        return Problem._held(
-            self.offer, self.goal, learner, self.values, self.shown, self.finish, self.preferred
-        )
+        skills = with_skills(self.learner.skills, self.offer.gained({credential}))
+        return self._for(replace(self.learner, held={*self.learner.held, credential}, skills=skills))
+
+    def _for(self, learner: Learner) -> Problem:
+        values, graph = self.values, self.offer.graph
+        adds = np.flatnonzero((values.taught > _base(values, self.shown, learner.held)).any(axis=1))
+        roots: list[tuple[ItemKind, str]] = [("credential", values.ids[place]) for place in adds]
+        asked = [one for one in self.wanted if one[1] not in learner.held]
+        items = relevant(graph, self.offer.teachers, learner, [*roots, *asked])
+        had, every = items.derivable(frozenset()), items.derivable(items.credentials)
+        left = tuple(one for one in asked if items.index.get(one) not in had)
+        possible = tuple(one for one in left if items.index.get(one) in every)
+        lost = tuple(_name(graph, one[1]) for one in left if one not in possible)
+        return replace(self, learner=learner, items=items, finish=possible, impossible=lost)
 
     @property
     def base(self) -> NDArray[np.float64]:
@@ -191,7 +203,9 @@ def _base(values: Values, there: NDArray[np.float64], held: Set[str]) -> NDArray
     return np.maximum(there, values.taught[rows].max(axis=0)) if rows else there
 
 
-def _there(items: Items, one: tuple[ItemKind, str]) -> bool:
-    """Whether a stack is complete already; a credential is only by being held."""
-    item = items.index.get(one)
-    return item is not None and one[0] == "stack" and items.formulas[item].is_true
+def _asked(graph: PrerequisiteGraph, key: str) -> tuple[ItemKind, str]:
+    return ("there" if key in graph.book.stand_ins else "credential", key)
+
+
+def _name(graph: PrerequisiteGraph, key: str) -> str:
+    return graph.stacks[key].name if key in graph.stacks else graph.credentials[key].name

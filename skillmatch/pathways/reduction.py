@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .formula import Formula, items_of
-from .items import least
+from .bounds import least
+from .formula import TRUE, Formula
 from .model import reach
 from .task import Task
 
@@ -25,15 +25,15 @@ def kept_items(task: Task, most: float = float("inf"), *, dominated: bool = True
     adds = (task.worth > task.base) & (task.shares > 0)
     covering = np.flatnonzero(adds.any(axis=1)).tolist()
     covering = [item for item in covering if item in possible]
-    needed = _named(task, reach(task.items.formulas, [*covering, *task.finish]))
+    needed = _named(task, reach(task.items, [*covering, *task.finish]))
     free = [item for item in covering if item not in needed and item not in task.finish]
     gone = _dominated(task, covering, free) if dominated else set()
-    return reach(task.items.formulas, [*(i for i in covering if i not in gone), *task.finish]) & possible
+    return reach(task.items, [*(i for i in covering if i not in gone), *task.finish]) & possible
 
 
 def _named(task: Task, inside: set[int]) -> set[int]:
     """Items that some rule names."""
-    return {named for item in inside for named in items_of(task.items.formulas[item])}
+    return {named for item in inside for named in task.items.named(item)}
 
 
 def _dominated(task: Task, covering: Sequence[int], free: Sequence[int]) -> set[int]:
@@ -67,7 +67,10 @@ def _no_worse(
 
 def _asks_no_more(task: Task, one: int, than: int) -> bool:
     """Whether what `one` asks for is surely met where what `than` asks for is."""
-    asked, stated = task.items.formulas[one], task.items.formulas[than]
+    items = task.items
+    if items.beside.get(one, TRUE) not in (TRUE, items.beside.get(than, TRUE)):
+        return False
+    asked, stated = items.formulas[one], items.formulas[than]
     if asked.is_true or asked == stated:
         return True
     given: set[int | Formula] = {*stated.items, *stated.parts} if stated.is_all else {stated}

@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from .bounds import Bundles, least
 from .coverage import CLOSE
 from .exact import Solved, solve
-from .greedy import Greedy, bundles, thinned
-from .items import least
-from .model import SCALE, Model
+from .greedy import Greedy, is_closed, thinned
+from .model import Model
 from .reduction import kept_items
 from .results import Method
 from .settings import NO_LIMIT, PathSettings
@@ -34,7 +34,7 @@ class Best:
         fits: Callable[[Chosen], bool] = lambda _: True,
     ) -> None:
         self._task, self._measure, self._fits = task, value, fits
-        self._bundles: list[Chosen | None] | None = None
+        self._bundles: Bundles | None = None
         self.chosen: Chosen | None = None
         self.value = float("inf")
 
@@ -44,13 +44,13 @@ class Best:
             return
         whole = self._supported(chosen)
         value = self._measure(whole)
-        if (
-            value < self.value
-            and self._task.reaches(whole)
-            and self._task.within(whole)
-            and self._fits(whole)
-        ):
+        if value < self.value and self._is_plan(whole):
             self.chosen, self.value = whole, value
+
+    def _is_plan(self, chosen: Chosen) -> bool:
+        task = self._task
+        closed = is_closed(task.items, chosen)
+        return closed and task.reaches(chosen) and task.within(chosen) and self._fits(chosen)
 
     def _supported(self, chosen: Chosen) -> Chosen:
         had = self._task.items.derivable(chosen)
@@ -58,7 +58,7 @@ class Best:
         if not stuck:
             return chosen
         if self._bundles is None:
-            self._bundles = bundles(self._task.items, self._task.weights)
+            self._bundles = Bundles(self._task.items, self._task.weights)
         return (chosen & had).union(*(self._bundles[item] or () for item in stuck))
 
 
@@ -87,10 +87,10 @@ def least_effort(task: Task, settings: PathSettings, differ_from: Set[int] = fro
     return _outcome(chosen, best.value - bound, best.value, settings)
 
 
-def most_coverage(task: Task, settings: PathSettings) -> Outcome:
+def most_coverage(task: Task, settings: PathSettings) -> Outcome | None:
     """As much coverage as the budget allows, and of the sets that give that one of least weight.
 
-    What is to be finished is finished. The target plays no part.
+    What is to be finished is finished; None where the budget does not allow that. The target plays no part.
     """
     end = time.perf_counter() + settings.seconds
     free = replace(task, target=0.0)
@@ -104,8 +104,10 @@ def most_coverage(task: Task, settings: PathSettings) -> Outcome:
         model.finish()
         solved = solve(model, lambda: model.losses(model.covering), best.offer, end)
         if solved.ending != "impossible" and np.isfinite(solved.bound):
-            bound = min(bound, task.coverage(()) - solved.bound / SCALE)
-    chosen = best.chosen or frozenset()
+            bound = min(bound, task.coverage(()) - solved.bound)
+    if best.chosen is None:
+        return None
+    chosen = best.chosen
     covered = task.coverage(chosen)
     outcome = _outcome(chosen, max(bound, covered) - covered, max(bound, covered), settings)
     seconds = max(end - time.perf_counter(), settings.seconds / 4)
@@ -141,15 +143,14 @@ def best_proved(
     solved = solve(model, lambda: model.losses(terms), best.offer, end)
     if best.chosen is None:
         return None
-    bound = max(-solved.bound / SCALE if np.isfinite(solved.bound) else 1.0, -best.value)
+    bound = max(-solved.bound if np.isfinite(solved.bound) else 1.0, -best.value)
     return _outcome(best.chosen, bound + best.value, bound, settings)
 
 
 def everything(task: Task) -> Chosen:
     """Every credential that can be had: no plan covers more."""
     items = task.items
-    every = {item for item, kind in enumerate(items.kinds) if kind == "credential"}
-    return frozenset(items.derivable(every) & every)
+    return items.credentials & items.derivable(items.credentials)
 
 
 def _shares_of_budget(task: Task) -> NDArray[np.float64]:
