@@ -222,11 +222,12 @@ def test_holdings_tell_held_expired_and_claimed_apart():
         Verdict("a3", True),
     )
     assert told(good, old) == Holdings(frozenset({"c1"}))
-    assert told(good).expires == {}
+    assert told(good).expires == {"c1": date(2027, 1, 1)}
     soon = (replace(GOOD, id="a4", expires=date(2099, 1, 1)), Verdict("a4", True))
     sooner = (replace(GOOD, id="a5", expires=date(2098, 1, 1)), Verdict("a5", True))
     assert told(soon, sooner, old).expires == {"c1": date(2099, 1, 1)}
-    assert told(soon, good).expires == {}  # one of them does not expire
+    always = (replace(GOOD, id="a6", expires=None), Verdict("a6", True))
+    assert told(soon, always).expires == {}  # one of them does not expire
     assert told(old, lapsed) == Holdings(frozenset(), frozenset({"c1", "c2"}))
     for award, verdict in (
         (GOOD, Verdict("a1", False, ("STATUS_UNKNOWN",))),
