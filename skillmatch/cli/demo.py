@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from . import show
-from .options import DEMO_FOLDER, Format
+from .options import DEMO_FOLDER, ENCODER_VARIABLE, Format
 from .output import note, out
 from .progress import progress_bars
 
@@ -42,7 +44,7 @@ def demo(
         _learner(matcher, sample.DEMO_LEARNER)
         _employer(matcher, sample.DEMO_POSTING)
         _designer(matcher, sample.DEMO_PROGRAMME)
-    where = "" if workspace == DEMO_FOLDER else f"-w {workspace}"
+    where = "" if workspace == DEMO_FOLDER else f"-w {shlex.quote(str(workspace))}"
     names = {
         "learner": sample.DEMO_LEARNER,
         "posting": sample.DEMO_POSTING,
@@ -77,7 +79,8 @@ def _indexed_demo(folder: Path) -> Matcher:
     from skillmatch.matcher.setup import prepare_demo
 
     with progress_bars() as progress:
-        matcher = Matcher(prepare_demo(folder, tell=note, progress=progress))
+        workspace = prepare_demo(folder, tell=note, progress=progress)
+        matcher = Matcher(workspace, encoder=os.environ.get(ENCODER_VARIABLE, ""))
         if not matcher.is_fresh():
             matcher.index(progress)
     return matcher
