@@ -19,8 +19,9 @@ from skillmatch.domain import (
     ScoringSettings,
     silent,
 )
-from skillmatch.errors import FrameworkError, InputError, NotFoundError, StaleIndexError
+from skillmatch.errors import InputError, NotFoundError, StaleIndexError
 
+from .chosen import chosen_framework
 from .goals import Goal, resolve_goal
 from .programmes import Programme, resolve_programme
 from .reading import posting_from_file, required_by
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
     from skillmatch.encoders import CachedEncoder, Encoder
     from skillmatch.frameworks import Framework
     from skillmatch.linking import Linker
+    from skillmatch.pathways import Pathway
     from skillmatch.profile import Holdings
     from skillmatch.workspace import Workspace
 
     from .collections import CollectionName, Hit
     from .indexing import IndexReport
+    from .planning import PathOptions
 
 
 class Matcher:
@@ -50,7 +53,7 @@ class Matcher:
     ) -> None:
         """Raises FrameworkError where the workspace holds no framework, NotFoundError for an unknown one."""
         self.workspace = workspace
-        self._framework_id = _chosen_framework(workspace, framework)
+        self._framework_id = chosen_framework(workspace, framework)
         self._encoder_name = encoder or workspace.meta("encoder")
         self._as_of = as_of
         self._snapshot: Snapshot | None = None
@@ -205,6 +208,14 @@ class Matcher:
             n=n,
         )
 
+    def path(self, person: str, goal: Sequence[str] = (), options: PathOptions | None = None) -> Pathway:
+        """The cheapest plan to a goal, named as for `recommend`, with alternatives; see `plan_path`."""
+        from .planning import PathOptions, plan_path
+
+        self._check_fresh()
+        profile, held = self.profile(person), self._holdings(person)
+        return plan_path(self.snapshot, person, profile, held, goal, options or PathOptions())
+
     def rank(
         self, posting: Posting, *, n: int = 10, must_have: Sequence[str] = (), verified_only: bool = False
     ) -> tuple[Match, ...]:
@@ -281,18 +292,3 @@ class Matcher:
             return self._as_of
         kept = self.workspace.meta("as_of")
         return date.fromisoformat(kept) if kept else date.today()
-
-
-def _chosen_framework(workspace: Workspace, wanted: str) -> str:
-    """`wanted`, else the workspace's own, else ESCO, else the first there is."""
-    held = [info.id for info in workspace.framework_infos()]
-    if not held:
-        raise FrameworkError(
-            "This workspace holds no framework yet.", fix="Try: skillmatch framework pull esco"
-        )
-    if wanted:
-        if wanted not in held:
-            raise NotFoundError("framework", wanted, held, fix=f"There are: {', '.join(held)}.")
-        return wanted
-    kept = workspace.meta("framework")
-    return next(name for name in (kept, "esco", held[0]) if name in held)

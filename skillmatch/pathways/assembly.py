@@ -33,9 +33,7 @@ class Assembly:
     """Credentials once held; a step that earns one again renews it."""
     claimed: Set[str] = frozenset()
 
-    def plan(
-        self, task: Task, outcome: Outcome, kinds: tuple[str, ...], asked: float, seconds: float
-    ) -> Plan:
+    def plan(self, task: Task, outcome: Outcome, kinds: tuple[str, ...], asked: float) -> Plan:
         """`asked` is the coverage the learner asked for; the task's own target may be less."""
         ordered = in_order(task, outcome.chosen)
         steps = self._steps(task, ordered)
@@ -53,7 +51,6 @@ class Assembly:
             reached=reached,
             method=outcome.method,
             gap=outcome.gap,
-            seconds=seconds,
             because=plan_reasons(
                 kinds,
                 covered,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -78,7 +77,6 @@ class _Search:
         return self.problem.task(objective, self.settings, budget=self.request.budget)
 
     def plan(self) -> Plan | None:
-        begun = time.perf_counter()
         outcome, kind = least_effort(self.task, self.settings), "effort"
         if outcome is None and not self.request.budget.is_open:
             outcome, kind = most_coverage(self.task, self.settings), "coverage"
@@ -88,7 +86,7 @@ class _Search:
             return None
         self._chosen = outcome.chosen
         self._kinds[outcome.chosen] = (kind,)
-        return self._shown(outcome, begun)
+        return self._shown(outcome)
 
     def with_kinds(self, plan: Plan) -> Plan:
         """The plan, with all it has turned out to be the best at."""
@@ -97,21 +95,20 @@ class _Search:
 
     def others(self, plan: Plan) -> Iterator[Plan]:
         """Plans that are the best at something else, each another set of credentials."""
-        found: list[tuple[Outcome, float]] = []
+        found: list[Outcome] = []
         if plan.kinds == ("coverage",):
             return
         for kind, search in self._ways():
             if len(found) >= self.request.alternatives:
                 break
-            begun = time.perf_counter()
             outcome = search()
             if outcome is None:
                 continue
             if outcome.chosen not in self._kinds:
-                found.append((outcome, begun))
+                found.append(outcome)
             self._kinds[outcome.chosen] = (*self._kinds.get(outcome.chosen, ()), kind)
-        for outcome, begun in found:
-            yield self._shown(outcome, begun)
+        for outcome in found:
+            yield self._shown(outcome)
 
     def _ways(self) -> Iterator[tuple[str, Callable[[], Outcome | None]]]:
         if self.problem.offer.states_costs:
@@ -123,10 +120,8 @@ class _Search:
             yield "evidence", lambda: best_proved(self.task, self.problem.proved(), limit, self.settings)
             yield "different", lambda: least_effort(self.task, self.settings, self._chosen)
 
-    def _shown(self, outcome: Outcome, begun: float) -> Plan:
-        kinds = self._kinds[outcome.chosen]
-        seconds = time.perf_counter() - begun
-        return self._assembly.plan(self.task, outcome, kinds, self.asked, seconds)
+    def _shown(self, outcome: Outcome) -> Plan:
+        return self._assembly.plan(self.task, outcome, self._kinds[outcome.chosen], self.asked)
 
     def missing(self) -> tuple[str, ...]:
         """Labels of skills that nothing teaches which could be earned, and that are not there."""

@@ -63,7 +63,6 @@ class Plan:
     """`optimal`: proved. `gap`: the integer programme's best within the time. `greedy`: without it."""
     gap: float
     """Upper bound on the distance from the optimum, as a share of it; 0 when optimal."""
-    seconds: float
     because: tuple[str, ...]
     assumed: tuple[str, ...] = ()
     """What was taken for granted: hours or costs that nobody states."""
