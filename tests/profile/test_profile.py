@@ -110,7 +110,10 @@ def test_no_catalogue_credential_of_another_issuer_lends_its_skills(tiny):
 
 def test_text_of_the_award_itself_is_inferred(tiny):
     links = {
-        GOOD.key: (TaughtSkill("u5", "Communication", 0.6, "…", False), TaughtSkill("u4", "", 0.9, "…", False))
+        GOOD.key: (
+            TaughtSkill("u5", "Communication", 0.6, "…", False),
+            TaughtSkill("u4", "", 0.9, "…", False),
+        )
     }
     skills = profile(GOOD, tiny=tiny, award_links=links)
     assert only(skills["u5"], "inferred") == pytest.approx(0.36 * 0.6)
