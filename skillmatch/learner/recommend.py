@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from skillmatch.domain import (
     ScoringSettings,
     TaughtSkill,
 )
-from skillmatch.graph import PrerequisiteGraph
+from skillmatch.graph import PrerequisiteGraph, Skills
 from skillmatch.profile import Holdings
 from skillmatch.ranking import Relatedness, Taught
 
@@ -40,7 +40,7 @@ def recommend(
     taught: Taught | Mapping[str, Sequence[TaughtSkill]],
     relatedness: Relatedness,
     demand: Mapping[str, float] | None = None,
-    skills: Set[str] | None = None,
+    skills: Skills | None = None,
     trust: Mapping[str, float] | None = None,
     settings: ScoringSettings | None = None,
     n: int = 10,
@@ -48,7 +48,8 @@ def recommend(
     """The `n` next credentials, best first; ties by readiness, then by id. Never one that is held.
 
     `held` comes from `profile.holdings`; what has expired is offered again, as a renewal. `skills` are
-    the URIs that count as there before prerequisites, by default every skill with verified strength.
+    the URIs that count as there before prerequisites, or URI → strength, without which no skill asked for
+    at a level counts; by default the verified strengths of the profile.
     `demand`: skill URI → share of postings (`ranking.posting_demand`).
     `trust`: issuer → weight (`verification.trust_table`); given, what an untrusted issuer offers gains
     nothing, because it would prove nothing. Without a goal the most demanded skills are the goal, and
@@ -66,7 +67,8 @@ def recommend(
         taught = Taught(graph.credentials, taught, relatedness.framework, settings)
     wanted, named = aim(goal, demand or {}, taught)
     frame = Frame.of(profile, wanted, demand or {}, graph, taught, relatedness, trust, settings)
-    there = {s.skill for s in profile.skills if s.verified > 0} if skills is None else skills
+    verified = {s.skill: s.verified for s in profile.skills if s.verified > 0}
+    there = verified if skills is None else skills
     learner = _Learner(frame, held, there, named)
     return learner.best(n)
 
@@ -74,10 +76,10 @@ def recommend(
 class _Learner:
     """One learner before one catalogue."""
 
-    def __init__(self, frame: Frame, held: Holdings, skills: Set[str], named: str) -> None:
+    def __init__(self, frame: Frame, held: Holdings, skills: Skills, named: str) -> None:
         self._frame, self._holdings, self._held = frame, held, held.held
         self._skills, self._named = skills, named
-        self._standing = frame.graph.standing(self._held, skills)
+        self._standing = frame.graph.standing(self._held, skills, held.expired, held.expires)
         self._steps = stack_steps(frame, self._standing, self._held, skills)
         self._leads = leads(frame, self._standing, self._held)
 
@@ -170,7 +172,12 @@ class _Learner:
             typical_hours=frame.typical_hours,
             renews=credential.id in self._holdings.expired,
             claimed=credential.id in self._holdings.claimed,
+            alongside=self._names(readiness.alongside),
+            lapsing=self._names(readiness.lapses),
         )
+
+    def _names(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self._frame.graph.credentials[one].name for one in ids)
 
     def _closes(self, place: int) -> tuple[str, ...]:
         """Labels of the goal's skills it adds to, the greatest gain first."""

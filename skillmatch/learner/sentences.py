@@ -30,6 +30,10 @@ class Reasons:
     typical_hours: float
     renews: bool
     claimed: bool
+    alongside: tuple[str, ...] = ()
+    """Names of the credentials to take at the same time."""
+    lapsing: tuple[str, ...] = ()
+    """Names of the held credentials whose expiry ends its readiness."""
 
 
 def because(reasons: Reasons) -> tuple[str, ...]:
@@ -41,6 +45,8 @@ def because(reasons: Reasons) -> tuple[str, ...]:
         f'Takes you to {_percent(reasons.stack_progress)} of "{reasons.stack}".' if reasons.stack else "",
         _demand(reasons),
         *_readiness(reasons.readiness),
+        f"To be taken together with {named(reasons.alongside)}." if reasons.alongside else "",
+        _lapse(reasons),
         f"Opens the way to {named(reasons.unlocks)}." if reasons.unlocks else "",
         _effort(reasons),
     ]
@@ -75,6 +81,13 @@ def _readiness(readiness: Readiness) -> tuple[str, ...]:
         "earned": "",
     }[readiness.state]
     return (start, *(f'It also asks: "{text}" (only you can tell).' for text in readiness.conditions))
+
+
+def _lapse(reasons: Reasons) -> str:
+    until = reasons.readiness.until
+    if until is None:
+        return ""
+    return f"Start by {until.isoformat()}: then {named(reasons.lapsing)} expires, which it rests on."
 
 
 def _effort(reasons: Reasons) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skillmatch.graph import Standing
+from skillmatch.graph import Skills, Standing
 
 from .frame import Frame
 
@@ -27,13 +27,13 @@ class StackStep:
     """progress² with the credential − without: finishing a stack is worth more than starting one."""
 
 
-def stack_steps(frame: Frame, standing: Standing, held: Set[str], skills: Set[str]) -> dict[str, StackStep]:
+def stack_steps(frame: Frame, standing: Standing, held: Set[str], skills: Skills) -> dict[str, StackStep]:
     """Credential → its most valuable step, of those that take a stack any further."""
     return dict(_stack_steps(frame, standing, held, skills))
 
 
 def _stack_steps(
-    frame: Frame, standing: Standing, held: Set[str], skills: Set[str]
+    frame: Frame, standing: Standing, held: Set[str], skills: Skills
 ) -> Iterator[tuple[str, StackStep]]:
     graph = frame.graph
     before = {stack: standing.stack_progress(stack) for stack in graph.stacks}

@@ -202,7 +202,7 @@ class Matcher:
             taught=snapshot.catalogue,
             relatedness=snapshot.relatedness,
             demand=snapshot.demand,
-            skills=snapshot.known_skills(profile),
+            skills=snapshot.skill_strengths(profile),
             trust=snapshot.trusted,
             settings=snapshot.settings,
             n=n,

@@ -177,6 +177,16 @@ class Snapshot:
         same = {uri for uri, targets in self.crosswalk.items() if not verified.isdisjoint(targets)}
         return frozenset(verified | same)
 
+    def skill_strengths(self, profile: Profile) -> dict[str, float]:
+        """Known skills with their verified strength, for prerequisites that ask for a level."""
+        verified = {skill.skill: skill.verified for skill in profile.skills if skill.verified > 0}
+        known = dict(verified)
+        for uri, targets in self.crosswalk.items():
+            same = max((verified.get(target, 0.0) for target in targets), default=0.0)
+            if same > known.get(uri, 0.0):
+                known[uri] = same
+        return known
+
     @cached_property
     def builder(self) -> ProfileBuilder:
         from skillmatch.profile import ProfileBuilder

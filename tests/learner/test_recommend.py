@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -296,3 +297,27 @@ def test_a_prepared_catalogue_gives_the_same_answer(tiny):
     offers, taught = [offer("a"), offer("b")], {"a": [says("u1")], "b": [says("u1"), says("u3")]}
     ready = Taught(["a", "b"], taught, tiny, SETTINGS)
     assert ask(tiny, offers, ready, goal("u1", "u3")) == ask(tiny, offers, taught, goal("u1", "u3"))
+
+
+def test_company_and_expiry_are_told(tiny):
+    offers = [offer("a", prerequisite=needs("h"), corequisite=needs("b")), offer("b"), offer("h")]
+    held = Holdings(frozenset("h"), expires={"h": date(2030, 5, 1)})
+    one = ask(tiny, offers, {"a": [says("u1")]}, goal("u1"), held=held)[0]
+    assert (one.readiness.state, one.readiness.alongside, one.readiness.lapses) == ("ready", ("b",), ("h",))
+    titles = {credential.id: credential.name for credential in offers}
+    assert f"To be taken together with {titles['b']}." in one.because
+    assert f"Start by 2030-05-01: then {titles['h']} expires, which it rests on." in one.because
+
+
+def test_what_was_earned_once_and_levels_count_before_prerequisites(tiny):
+    offers = [
+        offer("a", prerequisite=Prerequisite("credential", "h", ever=True)),
+        offer("b", prerequisite=Prerequisite("skill", "u3", level=0.5)),
+        offer("h"),
+    ]
+    taught = {"a": [says("u1")], "b": [says("u1")]}
+    held = Holdings(frozenset(), frozenset("h"))
+    found = {one.item: one for one in ask(tiny, offers, taught, goal("u1"), held=held, skills={"u3": 0.4})}
+    assert (found["a"].readiness.state, found["b"].readiness.state) == ("ready", "one_step")
+    found = {one.item: one for one in ask(tiny, offers, taught, goal("u1"), held=held, skills={"u3": 0.5})}
+    assert found["b"].readiness.state == "ready"
