@@ -156,6 +156,27 @@ def refresh(
         raise typer.Exit(1)
 
 
+@app.command()
+def supply(
+    address: Annotated[str, typer.Argument(help="Its did:web, or the https URL it is served at.")],
+    file: Annotated[Path, typer.Argument(help="The document.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Put in a did:web document, status list or hosted badge that came another way, without a network.
+
+    Example: `skillmatch trust supply did:web:college.example did.json -w my`
+    """
+    from skillmatch.matcher import trusting
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error}", file=file) from error
+    with _registry(workspace) as store:
+        trusting.supply(store, address, content)
+    note(f"{printable(address)} is in, as of now.")
+
+
 @contextmanager
 def _registry(chosen: Path | None, *, create: bool = True) -> Iterator[Workspace]:
     """The workspace, made first if need be; what was up to date before is brought up to date after."""

@@ -33,7 +33,7 @@ def verify(
     ] = None,
     workspace: WorkspaceOption = None,
     online: Annotated[
-        bool, typer.Option("--online", help="Fetch what is missing: did:web documents, status lists.")
+        bool, typer.Option("--online", help="Fetch did:web documents and status lists now.")
     ] = False,
     as_of: AsOfOption = None,
     json: JsonOption = False,
@@ -80,7 +80,8 @@ def _plan(store: Workspace | None) -> Plan:
 
     if store is None:
         return Plan()
-    return Plan(store.registry.load().issuers, str(store.path.resolve()))
+    registry = store.registry.load()
+    return Plan(registry.issuers, str(store.path.resolve()), settings=registry.settings)
 
 
 def _online(store: Workspace | None) -> OnlineDocuments:

@@ -153,13 +153,18 @@ class Judge:
 
     @cached_property
     def _plan(self) -> Plan:
-        return Plan(self._registry.issuers, str(self._workspace.path.resolve()))
+        return Plan(
+            self._registry.issuers, str(self._workspace.path.resolve()), settings=self._registry.settings
+        )
 
     @cached_property
     def _verifier(self) -> Verifier:
         from skillmatch.verification import Verifier
 
-        return Verifier(issuers=self._registry.issuers, documents=self._workspace.documents)
+        registry = self._registry
+        return Verifier(
+            issuers=registry.issuers, documents=self._workspace.documents, settings=registry.settings
+        )
 
 
 def document_of(award: Award) -> bytes:

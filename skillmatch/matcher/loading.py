@@ -14,7 +14,7 @@ from skillmatch.domain import FrameworkRecords, Progress, silent
 from skillmatch.errors import BadRecordsError, InputError
 
 if TYPE_CHECKING:
-    from skillmatch.domain import TrustEntry
+    from skillmatch.sample import SampleEcosystem
     from skillmatch.verification import TrustedIssuer
     from skillmatch.workspace import Workspace
 
@@ -131,10 +131,13 @@ def _good(records: Iterable[Any], bad: list[InputError], *, strict: bool) -> Ite
         raise BadRecordsError(bad[:_LISTED_PROBLEMS], len(bad))
 
 
-def _trusted(entry: TrustEntry) -> TrustedIssuer:
+def _trusted(ecosystem: SampleEcosystem) -> Iterator[TrustedIssuer]:
     from skillmatch.verification import TrustedIssuer
 
-    return TrustedIssuer(entry.issuer, entry.frameworks, entry.weight, note=entry.note)
+    names = {issuer.id: issuer.name for issuer in ecosystem.issuers}
+    for entry in ecosystem.trust:
+        name = names.get(entry.issuer, "")
+        yield TrustedIssuer(entry.issuer, entry.frameworks, entry.weight, note=entry.note, name=name)
 
 
 def load_sample(
@@ -160,7 +163,7 @@ def load_sample(
     awards = (item.award for item in ecosystem.awards)
     saved = workspace.save(chain(*catalogue, ecosystem.people, awards), progress=progress)
     with workspace.registry.changing():
-        workspace.registry.save(workspace.registry.load().with_(map(_trusted, ecosystem.trust)))
+        workspace.registry.save(workspace.registry.load().with_(_trusted(ecosystem)))
     workspace.documents.put(ecosystem.documents.items())
     workspace.set_meta("as_of", sample.SAMPLE_AS_OF.isoformat())
     return saved | {"trust": len(ecosystem.trust)}

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from skillmatch.domain import Progress, silent
-from skillmatch.errors import FetchError
-from skillmatch.trust import Fetched, GuardedFetch, Registry, addresses_of, did_web_url
-from skillmatch.verification import Document, TrustedDocuments, TrustedIssuer, VerifySettings
+from skillmatch.errors import FetchError, InputError
+from skillmatch.trust import Fetched, FetchLimits, GuardedFetch, Registry, addresses_of, did_web_url
+from skillmatch.verification import Document, TrustedDocuments, TrustedIssuer
 
 from .examining import moment
 from .facade import Matcher
@@ -68,6 +68,20 @@ def _summary(issuer: TrustedIssuer, before: Registry, after: Registry) -> dict[s
     }
 
 
+def supply(workspace: Workspace, address: str, content: bytes) -> None:
+    """Keep a document that came another way, as if it had been fetched now. Logged.
+
+    Raises:
+        InputError: the address is neither a did:web nor an https URL, or the document is too large.
+    """
+    if not address.startswith(("did:web:", "https://")) or not address.isprintable():
+        raise InputError(f"{address!r} is no address of a document", fix="Give a did:web or an https URL.")
+    if not content or len(content) > FetchLimits().max_bytes:
+        raise InputError(f"the document must have 1 to {FetchLimits().max_bytes:,} bytes")
+    workspace.documents.put([(address, Document(content, datetime.now(UTC)))])
+    workspace.audit.append("trust.supply", {"address": address})
+
+
 @dataclass(frozen=True, slots=True)
 class RefreshReport:
     """What a refresh did."""
@@ -113,10 +127,10 @@ def wanted_by(workspace: Workspace, everybody: bool = False) -> list[str]:
     return list(found)
 
 
-def stale(workspace: Workspace, settings: VerifySettings | None = None) -> tuple[list[str], list[str]]:
+def stale(workspace: Workspace) -> tuple[list[str], list[str]]:
     """Addresses that are wanted but were never fetched, and those fetched too long ago to count."""
     fetched = workspace.documents.fetched()
-    limits, kept = settings or VerifySettings(), workspace.meta("as_of")
+    limits, kept = workspace.registry.load().settings, workspace.meta("as_of")
     now = moment(date.fromisoformat(kept)) if kept else datetime.now(UTC)
     missing, old = [], []
     for address in wanted_by(workspace):
@@ -161,7 +175,6 @@ def _fetched(fetch: Fetch, address: str) -> Document:
 
 
 def _addresses(document: bytes) -> Iterator[str]:
-    from skillmatch.errors import InputError
     from skillmatch.readers.compact_jwt import payload
 
     try:

@@ -6,21 +6,24 @@ import math
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..verification import TrustedIssuer
+from ..verification import TrustedIssuer, VerifySettings
 
 _MAX_BYTES = 16 * 2**20
+AGES = {"max_list_age_days": "max_list_age", "max_document_age_days": "max_document_age"}
+"""Key in the file → setting of the verifier: from which age a status list, or a document, says nothing."""
+_MOST_DAYS = 36_500
 _KEY_PARTS = {"OKP": ("crv", "x"), "EC": ("crv", "x", "y"), "RSA": ("n", "e")}
 """Members a public key of each kind has (RFC 7518 section 6, RFC 8037 section 2)."""
 _PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 
 
-def parse(path: Path) -> tuple[TrustedIssuer, ...]:
-    """The entries of a `trust.toml`.
+def parse(path: Path) -> tuple[tuple[TrustedIssuer, ...], VerifySettings]:
+    """The entries of a `trust.toml`, and how old what was fetched may be, in days.
 
     Raises:
         InputError: the file cannot be read or is no TOML; an entry names no issuer, one twice, or holds
@@ -32,10 +35,20 @@ def parse(path: Path) -> tuple[TrustedIssuer, ...]:
         stated = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"cannot be read: {error}", file=path) from error
-    unknown = sorted(stated.keys() - {"issuer"})
+    unknown = sorted(stated.keys() - {"issuer", *AGES})
     if unknown:
-        raise InputError(f"unknown key {unknown[0]!r}", file=path, fix="Entries are [[issuer]] tables.")
-    return tuple(_unique(stated.get("issuer", []), path))
+        fix = f"Entries are [[issuer]] tables; before them may stand {' and '.join(AGES)}."
+        raise InputError(f"unknown key {unknown[0]!r}", file=path, fix=fix)
+    ages: dict[str, Any] = {
+        field: _days(stated[key], key, path) for key, field in AGES.items() if key in stated
+    }
+    return tuple(_unique(stated.get("issuer", []), path)), replace(VerifySettings(), **ages)
+
+
+def _days(value: object, key: str, path: Path) -> timedelta:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MOST_DAYS:
+        raise InputError(f"{key!r} must be a number of days over 0, not {value!r}", file=path)
+    return timedelta(days=value)
 
 
 def _unique(tables: object, path: Path) -> Iterator[TrustedIssuer]:

@@ -31,7 +31,7 @@ def read_registry(path: str | Path) -> tuple[TrustedIssuer, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}", file=path) from error
     if not text.lstrip().startswith("{"):
-        return parse(path)
+        return parse(path)[0]
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:

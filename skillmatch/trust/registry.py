@@ -13,7 +13,7 @@ import msgspec
 
 from ..domain import TrustEntry
 from ..errors import NotFoundError
-from ..verification import TrustedIssuer
+from ..verification import TrustedIssuer, VerifySettings
 from .entries import parse
 from .locked import locked, replace_file
 from .toml_text import dump
@@ -23,15 +23,16 @@ FILE = "trust.toml"
 
 @dataclass(frozen=True)
 class Registry:
-    """Every trusted issuer by id, in the order of ids."""
+    """Every trusted issuer, in the order of ids, and the verifier's settings with the operator's ages."""
 
     issuers: Mapping[str, TrustedIssuer] = field(default_factory=dict)
+    settings: VerifySettings = field(default_factory=VerifySettings)
 
     @classmethod
-    def of(cls, issuers: Iterable[TrustedIssuer]) -> Registry:
+    def of(cls, issuers: Iterable[TrustedIssuer], settings: VerifySettings | None = None) -> Registry:
         """Of several entries for one issuer the last counts."""
         found = {issuer.id: issuer for issuer in issuers}
-        return cls({key: found[key] for key in sorted(found)})
+        return cls({key: found[key] for key in sorted(found)}, settings or VerifySettings())
 
     def __len__(self) -> int:
         return len(self.issuers)
@@ -43,13 +44,12 @@ class Registry:
             (i.id, sorted(i.frameworks), i.weight, i.keys, i.valid_from, i.valid_to)
             for i in self.issuers.values()
         ]
-        return hashlib.sha256(msgspec.json.encode(said, order="sorted")).hexdigest()[:12]
+        return _digest([said, self.settings])
 
     @cached_property
     def pins(self) -> str:
-        """Twelve hex digits that change with any pinned key: all of the registry that signatures rest on."""
-        pinned = [(i.id, i.keys) for i in self.issuers.values() if i.keys]
-        return hashlib.sha256(msgspec.json.encode(pinned, order="sorted")).hexdigest()[:12]
+        """Twelve hex digits that change with any pinned key or age: what proofs and statuses rest on."""
+        return _digest([[(i.id, i.keys) for i in self.issuers.values() if i.keys], self.settings])
 
     @cached_property
     def entries(self) -> tuple[TrustEntry, ...]:
@@ -58,13 +58,18 @@ class Registry:
 
     def with_(self, issuers: Iterable[TrustedIssuer]) -> Registry:
         """This registry with entries added, or put in place of those of the same issuer."""
-        return Registry.of((*self.issuers.values(), *issuers))
+        return Registry.of((*self.issuers.values(), *issuers), self.settings)
 
     def without(self, issuer: str) -> Registry:
         """This registry without an issuer. Raises NotFoundError."""
         if issuer not in self.issuers:
             raise NotFoundError("trusted issuer", issuer, self.issuers)
-        return Registry({key: one for key, one in self.issuers.items() if key != issuer})
+        kept = {key: one for key, one in self.issuers.items() if key != issuer}
+        return Registry(kept, self.settings)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(value, order="sorted")).hexdigest()[:12]
 
 
 class TrustFile:
@@ -86,7 +91,7 @@ class TrustFile:
             return Registry()
         mark = (state.st_mtime_ns, state.st_size, state.st_ino)
         if self._seen is None or self._seen[0] != mark:
-            self._seen = (mark, Registry.of(parse(self.path)))
+            self._seen = (mark, Registry.of(*parse(self.path)))
         return self._seen[1]
 
     @property
@@ -95,7 +100,7 @@ class TrustFile:
 
     def save(self, registry: Registry) -> None:
         """Put `registry` in the file's place in one step. Raises WorkspaceError."""
-        replace_file(self.path, dump(registry.issuers.values()).encode())
+        replace_file(self.path, dump(registry.issuers.values(), registry.settings).encode())
         self._seen = None
 
     def changing(self) -> AbstractContextManager[None]:

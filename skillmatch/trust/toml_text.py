@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from ..errors import InputError
-from ..verification import TrustedIssuer
+from ..verification import TrustedIssuer, VerifySettings
+from .entries import AGES
 
 _HEAD = """\
 # Whose word counts here, for which frameworks, and how much. Change it with `skillmatch trust`,
@@ -15,9 +16,18 @@ _HEAD = """\
 """
 
 
-def dump(issuers: Iterable[TrustedIssuer]) -> str:
+def dump(issuers: Iterable[TrustedIssuer], settings: VerifySettings) -> str:
     """The whole file; what stands at its default is left out. Raises InputError for half a character."""
-    return _HEAD + "".join(f"\n[[issuer]]\n{_table(issuer)}" for issuer in issuers)
+    return _HEAD + _ages(settings) + "".join(f"\n[[issuer]]\n{_table(issuer)}" for issuer in issuers)
+
+
+def _ages(settings: VerifySettings) -> str:
+    plain, ages = VerifySettings(), [(key, getattr(settings, field), field) for key, field in AGES.items()]
+    return "".join(
+        f"{key} = {age.total_seconds() / 86_400!r}\n"
+        for key, age, field in ages
+        if age != getattr(plain, field)
+    )
 
 
 def _table(issuer: TrustedIssuer) -> str:

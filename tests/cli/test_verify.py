@@ -239,6 +239,19 @@ def test_online_fetches_what_is_missing_and_keeps_nothing(
     assert run("verify", file, "-w", folder).code == 0
 
 
+def test_documents_can_be_supplied_without_any_network(run, folder: Path, tmp_path: Path) -> None:
+    file, document = tmp_path / "web.jwt", tmp_path / "did.json"
+    file.write_text(sign_jwt(badge(WEB), WEB))
+    document.write_text(json.dumps(did_document(WEB)))
+    assert run("trust", "supply", WEB.id, document, "-w", folder).code == 0
+    document.write_text(sign_jwt(status_list(LIST, WEB, {7}, valid_from=date(2025, 1, 1)), WEB))
+    assert run("trust", "supply", LIST, document, "-w", folder).code == 0
+    assert run("verify", file, "-w", folder).code == 0
+    for address in ("http://a.example", "file:///etc/passwd", "did:key:a", "https://a.example/\n"):
+        assert run("trust", "supply", address, document, "-w", folder).code == 1
+    assert run("trust", "supply", LIST, tmp_path / "absent", "-w", folder).code == 1
+
+
 def test_the_day_can_be_chosen(run, folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "b.jwt"
     file.write_text(sign_jwt(badge(issued=date(2025, 1, 10), expires=date(2025, 2, 10)), COLLEGE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from skillmatch.domain import TrustEntry
 from skillmatch.errors import InputError, NotFoundError
 from skillmatch.trust import Registry, TrustFile, read_registry
-from skillmatch.verification import TrustedIssuer
+from skillmatch.verification import TrustedIssuer, VerifySettings
 from skillmatch.verification.minting import key_from_seed
 
 KEYS = tuple(key_from_seed(kind, kind).jwk() for kind in ("ed25519", "p256", "rsa"))
@@ -120,6 +120,22 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / "trust.toml").write_bytes(b"\xff\xfe[[issuer]]")
     with pytest.raises(InputError, match="cannot be read"):
         TrustFile(tmp_path).load()
+
+
+def test_the_operator_says_how_old_a_list_may_be(tmp_path: Path) -> None:
+    file = TrustFile(tmp_path)
+    file.path.write_text('max_list_age_days = 1.5\n[[issuer]]\nid = "a"\n')
+    assert file.load().settings == VerifySettings(max_list_age=timedelta(days=1.5))
+    with file.changing():
+        file.save(file.load().with_([TrustedIssuer("b")]).without("a"))
+    again = TrustFile(tmp_path).load()
+    assert (again.settings.max_list_age, list(again.issuers)) == (timedelta(days=1.5), ["b"])
+    assert again.version != Registry.of(again.issuers.values()).version
+    assert again.pins != Registry.of(again.issuers.values()).pins
+    for bad in ("0", "-1", "true", "'7'", "nan", "1e9"):
+        file.path.write_text(f"max_document_age_days = {bad}")
+        with pytest.raises(InputError, match="'max_document_age_days' must be a number of days"):
+            file.load()
 
 
 def test_revoking_takes_out_one_and_names_near_ones() -> None:
