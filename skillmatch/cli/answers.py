@@ -108,7 +108,7 @@ def recommend(
     def ask(matcher: Matcher) -> Sequence[Recommendation]:
         return matcher.recommend(person, goal or (), n=number)
 
-    show.recommendations(_answer(ask, workspace, framework, as_of), chosen)
+    show.recommendations(answer(ask, workspace, framework, as_of), chosen)
 
 
 def rank(
@@ -138,7 +138,7 @@ def rank(
         wanted = matcher.posting_from_text(text) if text else matcher.posting(posting)
         return matcher.rank(wanted, n=number, must_have=must_have or (), verified_only=verified_only)
 
-    show.matches(_answer(ask, workspace, framework, as_of), chosen)
+    show.matches(answer(ask, workspace, framework, as_of), chosen)
 
 
 def gaps(
@@ -166,7 +166,7 @@ def gaps(
     def ask(matcher: Matcher) -> GapReport:
         return matcher.gaps(wanted, n=number, occupation=occupation)
 
-    show.gaps(_answer(ask, workspace, framework, as_of), chosen)
+    show.gaps(answer(ask, workspace, framework, as_of), chosen)
 
 
 def search(
@@ -187,7 +187,7 @@ def search(
     def ask(matcher: Matcher) -> Sequence[Hit]:
         return matcher.search(text, collection.value, n=number)
 
-    show.hits(_answer(ask, workspace, framework, None), chosen)
+    show.hits(answer(ask, workspace, framework, None), chosen)
 
 
 @contextmanager
@@ -198,7 +198,7 @@ def _matcher(
         yield matcher
 
 
-def _answer(
+def answer(
     ask: Callable[[Matcher], Answer], workspace: Path | None, framework: str, as_of: datetime | None
 ) -> Answer:
     """What a fresh matcher answers. Records that others save in between make it start again."""

@@ -8,7 +8,20 @@ import typer
 
 from skillmatch import __version__
 
-from . import answers, demo, doctor, evaluate, frameworks, graph, importing, people, serve, trust, verify
+from . import (
+    answers,
+    demo,
+    doctor,
+    evaluate,
+    frameworks,
+    graph,
+    importing,
+    path,
+    people,
+    serve,
+    trust,
+    verify,
+)
 
 app = typer.Typer(
     name="skillmatch",
@@ -45,6 +58,7 @@ app.command()(importing.sample)
 app.command()(answers.index)
 app.command()(answers.extract)
 app.command()(answers.recommend)
+app.command()(path.path)
 app.command()(answers.rank)
 app.command()(answers.gaps)
 app.command()(answers.search)

@@ -72,7 +72,7 @@ def plan_path(
     _check(snapshot, held, options)
     settings = replace(PathSettings(), coverage=options.coverage, seconds=options.seconds)
     learner = Learner(
-        held.held, _strengths(snapshot, profile), held.held | held.expired, _left_out(snapshot, options)
+        held.held, snapshot.skill_strengths(profile), held.held | held.expired, _left_out(snapshot, options)
     )
     aim = find_aim(snapshot, person, learner, goal, settings)
     problem = Problem.of(
@@ -150,16 +150,6 @@ def _left_out(snapshot: Snapshot, options: PathOptions) -> frozenset[str]:
         for key, one in snapshot.credentials.items()
         if one.issuer in avoided or (trust and one.issuer not in trusted)
     )
-
-
-def _strengths(snapshot: Snapshot, profile: Profile) -> dict[str, float]:
-    """Verified skills and their strength, under every framework's URI for them."""
-    found = {skill.skill: skill.verified for skill in profile.skills if skill.verified > 0}
-    for uri, targets in snapshot.crosswalk.items():
-        strength = max((found.get(target, 0.0) for target in targets), default=0.0)
-        if strength > 0:
-            found[uri] = max(strength, found.get(uri, 0.0))
-    return found
 
 
 def _expiry_dates(snapshot: Snapshot, person: str, held: Holdings) -> dict[str, date]:

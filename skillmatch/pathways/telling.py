@@ -34,7 +34,7 @@ def percent(share: float) -> str:
 def proof(method: Method, gap: float) -> str:
     """How good a plan is known to be."""
     if method == "optimal":
-        return "Proved: no plan does better."
+        return "Proved: no plan is better at that."
     how = "time ran out" if method == "gap" else "found step by step, not proved"
     return f"At most {gap:.1%} from the best there can be ({how})."
 
@@ -68,10 +68,9 @@ def plan_reasons(
     kinds: Sequence[str], covered: float, now: float, steps: int, parallel: int, method: Method, gap: float
 ) -> tuple[str, ...]:
     """What a plan is, and how sure that is."""
-    best = " and ".join(KINDS[kind] for kind in kinds)
+    best = " and ".join(KINDS[kind] for kind in kinds).capitalize()
     told = [
-        f"The plan of {best}." if kinds[:1] in (("effort",), ("coverage",)) else f"The {best} plan.",
-        f"Takes the goal from {percent(now)} to {percent(covered)} covered in {_steps(steps)}.",
+        f"{best}: takes the goal from {percent(now)} to {percent(covered)} covered in {_steps(steps)}.",
         f"{_steps(parallel).capitalize()} may be done beside others." if parallel else "",
         proof(method, gap),
     ]
