@@ -125,7 +125,7 @@ def completion(component: Node, path: frozenset[str] = frozenset()) -> Prerequis
     component.graph.step()
     if component.id in path or len(path) > _DEEPEST:
         raise InputError(f"the pathway component {component.id!r} contains itself")
-    inside = path | {component.id}
+    inside = path | {component.id or f"#{len(path)}"}  # one without an id cannot be met again
     conditions = component.objects("hasCondition")
     parts = [_component_condition(item, inside) for item in conditions]
     if not conditions:

@@ -53,7 +53,8 @@ def _stated(record: Credential) -> Iterator[tuple[str, Any]]:
         rule = getattr(record, field)
         yield name, profiles(rule) if rule is not None else None
     targets = list(record.prepares_for)
-    yield "isPreparationFor", [{**_PROFILE, "ceterms:targetCredential": targets}] if targets else None
+    advice = {"ceterms:description": {"en": "Good to have before"}, "ceterms:targetCredential": targets}
+    yield "isPreparationFor", [{**_PROFILE, **advice}] if targets else None
 
 
 _ALIGNMENT = "ceterms:CredentialAlignmentObject"
@@ -67,17 +68,21 @@ def profiles(rule: Prerequisite) -> list[dict[str, Any]]:
 
 
 def _profile(part: Prerequisite) -> dict[str, Any]:
+    """One profile; the registry's schema asks for a description of every one."""
+    return {**_PROFILE, "ceterms:description": {"en": sentence(part)}, **_targets(part)}
+
+
+def _targets(part: Prerequisite) -> dict[str, Any]:
     if part.kind == "credential":
-        return {**_PROFILE, "ceterms:targetCredential": [part.ref]}
+        return {"ceterms:targetCredential": [part.ref]}
     if part.kind == "skill":
-        target: dict[str, Any] = {"@type": _ALIGNMENT, "ceterms:targetNode": part.ref}
-        target |= {"ceterms:targetNodeName": {"en": part.text}} if part.text else {}
-        return {**_PROFILE, "ceterms:targetCompetency": [target]}
+        named = {"ceterms:targetNode": part.ref, "ceterms:targetNodeName": {"en": part.text or part.ref}}
+        return {"ceterms:targetCompetency": [{"@type": _ALIGNMENT, **named}]}
     if part.kind == "any_of":
-        return {**_PROFILE, "ceterms:alternativeCondition": [_profile(child) for child in part.children]}
+        return {"ceterms:alternativeCondition": [_profile(child) for child in part.children]}
     if part.kind == "all_of" and all(child.kind == "credential" for child in part.children):
-        return {**_PROFILE, "ceterms:targetCredential": [child.ref for child in part.children]}
-    return {**_PROFILE, "ceterms:condition": {"en": [sentence(part)]}}
+        return {"ceterms:targetCredential": [child.ref for child in part.children]}
+    return {"ceterms:condition": {"en": [sentence(part)]}}
 
 
 def sentence(node: Prerequisite) -> str:

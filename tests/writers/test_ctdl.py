@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,3 +151,76 @@ def test_real_records_read_back_equal(shared_data: Path) -> None:
                 assert told == asked
             else:
                 assert replace(told, extra={}) == replace(asked, extra={})
+
+
+SCHEMAS = "vectors/ctdl-registry/fixtures/schemas/ce_registry"
+
+
+def _valid(schemas: Path, file: str, definition: str, value: Any) -> None:
+    text = (schemas / f"{file}.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    schema["$ref"] = f"#/definitions/{definition}"
+    for name in re.findall(r'"#/definitions/([^"]+)"', text):
+        schema["definitions"].setdefault(name, {})  # upstream names some that it does not define
+    jsonschema.Draft4Validator(schema).validate(value)
+
+
+def _plain_texts(value: Any) -> Any:
+    """The schema wants plain text where the registry's own records have language maps."""
+    if isinstance(value, list):
+        return [_plain_texts(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    plain = {key: _plain_texts(item) for key, item in value.items()}
+    for key in ("ceterms:description", "ceterms:targetNodeName"):
+        if isinstance(plain.get(key), dict):
+            plain[key] = plain[key]["en"]
+    return plain
+
+
+@pytest.mark.shared
+def test_profiles_are_what_the_registry_takes(shared_data: Path) -> None:
+    folder = shared_data / "catalogues" / "wgu"
+    records = [one for one in read_credentials(folder) if isinstance(one, Credential)]
+    a, b = Prerequisite("credential", "urn:a"), Prerequisite("skill", "urn:b")
+    either = Prerequisite("any_of", children=(b, Prerequisite("all_of", children=(a, a))))
+    records.append(Credential("urn:c", "C", "i", prerequisite=either, corequisite=a, recommended=b))
+    nodes = ctdl_document(records)["@graph"]
+    profiles = [
+        profile
+        for node in nodes
+        for name in ("requires", "corequisite", "recommends")
+        for profile in node.get(f"ceterms:{name}", ())
+    ]
+    assert len(profiles) > 100
+    for profile in [profiles[0], *profiles[-5:]]:
+        _valid(shared_data / SCHEMAS, "credential", "ceterms:ConditionProfile", _plain_texts(profile))
+
+
+@pytest.mark.shared
+def test_a_pathway_as_the_registry_describes_one_is_read_and_reads_back_equal(shared_data: Path) -> None:
+    """Its schema embeds components in conditions; `prerequisite` holds conditions again."""
+
+    def component(name: str, **fields: Any) -> dict[str, Any]:
+        told = {"ceterms:name": {"en": name}, "ceterms:description": {"en": name}, "ceasn:isChildOf": []}
+        return {"@type": "ceterms:PathwayComponent", **told, "ceterms:proxyFor": f"urn:{name}", **fields}
+
+    def condition(k: int, *components: dict[str, Any], **fields: Any) -> dict[str, Any]:
+        told = {"@type": "ceterms:ComponentCondition", "ceterms:name": {"en": "C"}, "ceterms:ctid": "ce-1"}
+        return {**told, "ceterms:requiredNumber": k, "ceterms:targetComponent": list(components), **fields}
+
+    first = component("b", **{"ceterms:prerequisite": [condition(1, component("a"))]})
+    rule = condition(2, first, component("c"), component("d"))
+    _valid(shared_data / SCHEMAS, "pathway", "ceterms:ComponentCondition", condition(1, component("c")))
+    goal = {"@id": "urn:goal", "@type": "ceterms:CredentialComponent", "ceterms:name": {"en": "Goal"},
+            "ceterms:proxyFor": "urn:award", "ceterms:hasCondition": [rule]}  # fmt: skip
+    start = {"@id": "urn:way", "@type": "ceterms:Pathway", "ceterms:name": {"en": "Way"},
+             "ceterms:hasDestinationComponent": "urn:goal"}  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "way.json"
+        file.write_text(json.dumps({"@graph": [start, goal]}))
+        (read,) = read_credentials(file)
+    a, b, c, d = (Prerequisite("credential", f"urn:{name}") for name in "abcd")
+    both = Prerequisite("all_of", children=(b, a))
+    assert read.completion == Prerequisite("k_of", k=2, children=(both, c, d))
+    assert read_back(read) == [read]
