@@ -5,10 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from .findings import RefusedError
 from .settings import VerifySettings
@@ -17,9 +14,10 @@ PNG = b"\x89PNG\r\n\x1a\n"
 _KEYWORDS = (b"openbadgecredential", b"openbadges")
 """iTXt keywords of Open Badges 3.0 (section 5.3.1) and 2.0, in this order."""
 _SVG = frozenset({
-    "{https://purl.imsglobal.org/ob/v3p0}credential", "{http://openbadges.org}assertion",
+    "https://purl.imsglobal.org/ob/v3p0 credential", "http://openbadges.org assertion",
 })  # fmt: skip
 _MOST_CHUNKS = 100_000
+_MOST_ELEMENTS = 500_000
 
 
 def read_png(image: bytes, settings: VerifySettings) -> str:
@@ -70,22 +68,54 @@ def _text(rest: bytes, most: int) -> str:
 def read_svg(image: bytes, settings: VerifySettings) -> str:
     """The text baked into an SVG: an attribute `verify`, else the element's own text.
 
-    Entities and anything external are refused before they are looked at; the bare document type that
-    drawing programs write is passed over, and nothing it names is opened.
+    The picture is read as a stream, so that nothing of it is kept. An entity is refused where it is
+    declared; the bare document type that drawing programs write is passed over, and nothing is opened.
     """
+    found = _Carrier(settings.max_bytes)
+    parser = ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = found.start
+    parser.EndElementHandler = found.end
+    parser.CharacterDataHandler = found.characters
+    parser.EntityDeclHandler = parser.ExternalEntityRefHandler = found.entity
     try:
-        root: Element = fromstring(image, forbid_entities=True, forbid_external=True)
-    except DefusedXmlException:
-        raise RefusedError("MALFORMED", "The picture declares entities, which are not read.") from None
-    except (ParseError, ValueError, LookupError):
+        parser.Parse(image, True)
+    except (ExpatError, ValueError, LookupError):
         raise RefusedError("MALFORMED", "The picture is no well-formed XML.") from None
-    for element in root.iter():
-        if element.tag in _SVG:
-            text = element.get("verify") or (element.text or "").strip()
-            if len(text) > settings.max_bytes:
+    if not found.text.strip():
+        raise RefusedError("MALFORMED", "The picture has no credential baked into it.")
+    return found.text
+
+
+class _Carrier:
+    """Watches an SVG go by for the first element that carries a credential."""
+
+    def __init__(self, most: int) -> None:
+        self.text = ""
+        self._most = most
+        self._elements = 0
+        self._parts: list[str] | None = None
+        self._size = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        if self._elements > _MOST_ELEMENTS:
+            raise RefusedError("TOO_LARGE", f"The picture has more than {_MOST_ELEMENTS:,} elements.")
+        if name in _SVG and not self.text:
+            self._parts, self._size = [], 0
+            self.characters(attributes.get("verify", ""))
+
+    def characters(self, text: str) -> None:
+        if self._parts is not None:
+            self._parts.append(text)
+            self._size += len(text)
+            if self._size > self._most:
                 raise RefusedError(
-                    "TOO_LARGE", f"The text baked into it is over {settings.max_bytes:,} bytes."
+                    "TOO_LARGE", f"The text baked into the picture is over {self._most:,} bytes."
                 )
-            if text:
-                return text
-    raise RefusedError("MALFORMED", "The picture has no credential baked into it.")
+
+    def end(self, name: str) -> None:
+        if self._parts is not None and name in _SVG:
+            self.text, self._parts = "".join(self._parts), None
+
+    def entity(self, *_: object) -> int:
+        raise RefusedError("MALFORMED", "The picture declares entities, which are not read.")

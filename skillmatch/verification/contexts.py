@@ -140,13 +140,14 @@ class Contexts:
     def check(self, document: Mapping[str, Any]) -> None:
         """Refuses a credential with an unknown context, or with an inline one that redefines terms."""
         named = list(_contexts_of(document))
-        known: dict[str, str] = {}
-        for context in named:
-            if isinstance(context, str):
-                for term, iri in terms_of(self.document(context).get("@context")):
+        documents = [self.document(context) for context in named if isinstance(context, str)]
+        inline = [context for context in named if not isinstance(context, str)]
+        if inline:
+            known: dict[str, str] = {}
+            for found in documents:
+                for term, iri in terms_of(found.get("@context")):
                     known.setdefault(term, iri)
-        for context in named:
-            if not isinstance(context, str):
+            for context in inline:
                 _check_inline(context, known)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from .findings import Findings, RefusedError
@@ -53,3 +53,10 @@ def check_dates(
         found.unchecked("dates", "No dates are signed.")
     else:
         found.good("dates", f"In date on {as_of.date()}.")
+
+
+def end_of_day(day: date, skew: timedelta) -> datetime:
+    """The moment a verdict for a day is told for: late enough that the day's own awards have begun, early
+    enough that one which ends with the day's last second has not ended.
+    """
+    return datetime.combine(day, time.max, UTC) - skew

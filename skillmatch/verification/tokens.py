@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from skillmatch.errors import InputError
@@ -96,8 +97,9 @@ def header_of(token: str) -> dict[str, Any]:
     return header
 
 
-def claims_of(token: str) -> dict[str, Any]:
-    """The payload; RefusedError MALFORMED where it cannot be read."""
+@lru_cache(maxsize=8)
+def claims_of(token: str) -> Mapping[str, Any]:
+    """The payload, not to be changed; RefusedError MALFORMED where it cannot be read."""
     try:
         return payload(token)
     except InputError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from skillmatch.domain import Award, Person, Verdict
@@ -13,7 +13,7 @@ from skillmatch.readers.fields import as_list
 from .badges2 import Badge2Prover, is_badge2
 from .contexts import Contexts
 from .data_model import check_document, check_view
-from .dates import check_dates, window
+from .dates import check_dates, end_of_day, window
 from .documents import GivenDocuments, TrustedDocuments
 from .examination import Examination
 from .findings import Findings, RefusedError
@@ -87,11 +87,11 @@ class Verifier:
     def verify(self, award: Award, person: Person | None, as_of: date) -> Verdict:
         """See `CredentialVerifier`; the credential is taken from `award.extra` ("jwt" or "document").
 
-        The day counts from its end. An award without a document, or one that claims anything its
+        The day counts by its end (`end_of_day`). An award without a document, or one that claims anything its
         document does not sign, is never good.
         """
         held = award.extra.get("jwt") or award.extra.get("document")
-        moment = datetime.combine(as_of, time.max, UTC)
+        moment = end_of_day(as_of, self._settings.clock_skew)
         subjects = () if person is None else (person.id, *person.subject_ids)
         if held is None:
             return _unread(

@@ -95,6 +95,7 @@ PICTURES = {
     "net": '<!DOCTYPE svg SYSTEM "http://127.0.0.1/x.dtd">' + SVG.format(""),
     "parameter": '<!DOCTYPE svg [<!ENTITY % x SYSTEM "http://127.0.0.1/x">%x;]>' + SVG.format(""),
     "include": SVG.format('<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/>'),
+    "many": SVG.format("<g/>" * 450_000),
     "deep": SVG.format("<g>" * 100_000 + "</g>" * 100_000),
     "broken": "<svg",
     "utf-16": SVG.format("<!DOCTYPE").encode("utf-16").decode("latin-1"),
@@ -104,6 +105,12 @@ PICTURES = {
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures_made_to_hurt(world: Any, name: str) -> None:
     assert world.limited(PICTURES[name]) == ("MALFORMED",)
+
+
+def test_a_picture_of_very_many_elements(world: Any) -> None:
+    assert world.limited(SVG.format("<g/>" * 3_900_000)) == ("TOO_LARGE",)
+    assert world.limited(SVG.format(OPEN + "x" * 3_000_000 + CLOSE)) == ("TOO_LARGE",)
+    assert world.limited(SVG.format(OPEN + "<g>x</g>" * 499_000 + CLOSE)) == ("MALFORMED",)
 
 
 def test_a_damaged_picture(world: Any) -> None:

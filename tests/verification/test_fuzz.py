@@ -32,8 +32,9 @@ KEYS = st.one_of(
     st.text(max_size=8),
     st.sampled_from([
         "id", "type", "@id", "@type", "@context", "@graph", "@included", "@reverse", "@value", "@list",
-        "@set", "issuer", "proof", "credentialSubject", "credentialStatus", "achievement", "alignment", "validUntil",
-        "expirationDate", "evidence", "verificationMethod", "proofValue", "cryptosuite", "vc", "identifier",
+        "@set", "issuer", "proof", "credentialSubject", "credentialStatus", "achievement", "alignment",
+        "validUntil", "expirationDate", "evidence", "verificationMethod", "proofValue", "cryptosuite", "vc",
+        "identifier",
     ]),
 )  # fmt: skip
 VALUES = st.recursive(
