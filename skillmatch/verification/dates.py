@@ -43,8 +43,6 @@ def check_dates(
     found: Findings, start: datetime | None, end: datetime | None, as_of: datetime, skew: timedelta
 ) -> None:
     """The step `dates`: EXPIRED from the end on, NOT_YET_VALID before the start (clocks may differ)."""
-    if start is not None and end is not None and end < start:
-        raise RefusedError("MALFORMED", f"It ends on {end.date()}, before it begins on {start.date()}.")
     if end is not None and end <= as_of:
         found.against("EXPIRED", f"It ended on {end.date()}.")
     if start is not None and start > as_of + skew:

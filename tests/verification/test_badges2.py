@@ -132,7 +132,7 @@ def test_revoked(world: Any, site: Site) -> None:
 def test_dates_and_shape(world: Any, site: Site) -> None:
     assert world.codes(site.token(expires="2026-02-01T00:00:00Z")) == ("EXPIRED",)
     assert world.codes(site.token(issuedOn="2027-02-01T00:00:00Z")) == ("NOT_YET_VALID",)
-    assert world.codes(site.token(expires="2025-02-01T00:00:00Z")) == ("MALFORMED",)
+    assert world.codes(site.token(expires="soon")) == ("MALFORMED",)
     assert world.codes(site.token(**{"@context": "https://w3id.org/openbadges/v9"})) == ("MALFORMED",)
     assert world.codes({**site.assertion, "verification": {"type": "signed"}}) == ("BAD_PROOF",)
 

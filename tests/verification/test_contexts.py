@@ -1,4 +1,4 @@
-"""The bundled contexts are the pinned ones, listed with their licence, and read as the standards mean them."""
+"""The bundled contexts are the pinned ones, listed with their licence, read as the standards mean them."""
 
 from __future__ import annotations
 
