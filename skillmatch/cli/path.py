@@ -147,7 +147,7 @@ def _draw(found: Pathway, names: dict[str, str], file: Path) -> None:
 def _show(found: Pathway) -> None:
     console = out()
     console.print(f"{found.person}: path to {found.goal}", style="bold")
-    console.print(f"  covered now {found.covered:.0%}, asked for {_asked(found)}, possible {found.best:.0%}")
+    console.print(f"  covered now {found.covered:.0%}, {_asked(found)}, possible {found.best:.0%}")
     for reason in found.reasons:
         console.print(f"  {reason}", style="yellow")
     if found.missing:
@@ -164,7 +164,7 @@ def _show(found: Pathway) -> None:
 
 
 def _asked(found: Pathway) -> str:
-    return f"{found.asked:.0%}" if found.asked > 0 else "to finish it"
+    return f"asked for {found.asked:.0%}" if found.asked > 0 else "all of it to be finished"
 
 
 def _plan(plan: Plan, prefix: str) -> None:

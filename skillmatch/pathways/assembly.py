@@ -45,7 +45,7 @@ class Assembly:
             steps=steps,
             hours=float(task.hours[sorted(outcome.chosen)].sum()),
             cost=float(task.cost[sorted(outcome.chosen)].sum()),
-            currency=self.problem.offer.currency,
+            currency=_currency(steps),
             coverage=covered,
             evidence=self._evidence(task, outcome.chosen),
             reached=reached,
@@ -91,7 +91,7 @@ class Assembly:
             [self._name(key) for key in after],
             later,
             conditions,
-            finishes=self._finishes(credential.id),
+            towards=self._towards(credential.id),
             renews=credential.id in self.expired,
             claimed=credential.id in self.claimed,
             preferred=credential.issuer in self.problem.preferred,
@@ -136,8 +136,8 @@ class Assembly:
         asked = {ref for rule in rules if rule is not None for ref in book.behind(rule)}
         return tuple(sorted(asked & set(self.problem.learner.held)))
 
-    def _finishes(self, credential: str) -> tuple[str, ...]:
-        """Names of what the goal asks to finish, where this is it or a part of it."""
+    def _towards(self, credential: str) -> tuple[str, ...]:
+        """Names of what the goal asks to finish, where this is it, a part of it, or awarded by it."""
         graph = self.problem.offer.graph
         found = []
         for _, key in self.problem.finish:
@@ -167,6 +167,8 @@ class Assembly:
             told.append(f"No hours stated for {named(unstated)}: counted as {offer.typical_hours:g} each.")
         if offer.states_costs and (unstated := [step.name for step in steps if step.cost is None]):
             told.append(f"No cost stated for {named(unstated)}: counted as {offer.typical_cost:g} each.")
+        if len(found := sorted({step.currency for step in steps if step.cost})) > 1:
+            told.append(f"Costs are in {named(found)}, added up as if they were one currency.")
         return tuple(told)
 
     def _warnings(self, steps: Sequence[PathStep]) -> tuple[str, ...]:
@@ -185,6 +187,12 @@ class Assembly:
                 begins = step.finish
                 if months is not None:
                     last[step.item] = _later(step.finish, int(months * _DAYS_A_MONTH))
+
+
+def _currency(steps: Sequence[PathStep]) -> str:
+    """The one currency of all steps that cost anything; empty where there are several."""
+    found = {step.currency for step in steps if step.cost}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _later(day: date, days: int) -> date:

@@ -12,11 +12,12 @@ from .results import PathStep, Pathway, Plan
 from .telling import KINDS, percent
 
 _MARGIN, _HEAD, _FOOT = 24.0, 64.0, 64.0
-_LINE_LENGTH = 27
+_LINE_LENGTH = 23
 """Characters of a name on one line of a box."""
 _GOAL = "\ngoal"
 _CORNER = 14.0
-_LEAST_WIDTH = 760.0
+_LEAST_WIDTH = 1000.0
+"""Room for the legend on one line."""
 
 STYLE = """
 text { font-family: 'Segoe UI', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif; fill: #111; }

@@ -31,7 +31,6 @@ class Offer:
     typical_hours: float
     typical_cost: float
     """Medians of what is stated, taken where a credential states none; 0 where none does."""
-    currency: str
 
     @classmethod
     def of(
@@ -55,7 +54,6 @@ class Offer:
         offers = [graph.credentials[name] for name in sorted(graph.credentials)]
         hours = [c.hours for c in offers if c.hours is not None]
         costs = [c.cost for c in offers if c.cost is not None]
-        currencies = sorted({c.currency for c in offers if c.cost is not None and c.currency})
         return cls(
             graph,
             taught,
@@ -63,7 +61,6 @@ class Offer:
             teachers,
             float(np.median(hours)) if hours else 0.0,
             float(np.median(costs)) if costs else 0.0,
-            currencies[0] if len(currencies) == 1 else "",
         )
 
     @property
