@@ -75,15 +75,20 @@ class PrerequisiteGraph:
         return self.standing(held, skills).readiness(self._known(credential))
 
     def unlocks(
-        self, credential: str, held: Set[str], skills: Skills, gained: Skills = NOBODY
+        self,
+        credential: str,
+        held: Set[str],
+        skills: Skills,
+        gained: Skills = NOBODY,
+        earned: Set[str] = NOBODY,
     ) -> tuple[str, ...]:
         """Ids, sorted, of credentials that become ready by holding this one, and were not before.
 
-        `gained` are skill URIs that earning it would add. Raises NotFoundError.
+        `gained` are skills earning it would add, `earned` credentials once held. Raises NotFoundError.
         """
         self._known(credential)
-        before = self.standing(held, skills)
-        after = self.standing({*held, credential}, with_skills(skills, gained))
+        before = self.standing(held, skills, earned)
+        after = self.standing({*held, credential}, with_skills(skills, gained), {*earned, credential})
         asked = self._after(credential, set(gained))
         return tuple(
             other

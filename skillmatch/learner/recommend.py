@@ -191,7 +191,7 @@ class _Learner:
         name = frame.taught.ids[place]
         taught = (frame.taught.statements[entry] for entry in frame.taught.entries_of(place))
         gained = {one.skill for one in taught if one.aligned}  # a linked one would not be verified
-        unlocked = frame.graph.unlocks(name, self._held, self._skills, gained)
+        unlocked = frame.graph.unlocks(name, self._held, self._skills, gained, self._holdings.expired)
         return tuple(frame.graph.credentials[other].name for other in unlocked)
 
     def _demanded(self, place: int) -> str:

@@ -332,11 +332,11 @@ def test_unlocks_is_the_plain_truth(world: World, name: str, gained: frozenset[s
         world.offers,
         world.stack,
         world.held | {name},
-        world.earned,
+        world.earned | {name},
         world.skills | dict.fromkeys(gained, 1.0),
     )
     before, after = world.startable(world.held), more.startable(more.held)
     told = world.graph().standing(world.held, world.skills, world.earned)
     assert all(told.ready(one) for one in before)
-    if not world.earned:
-        assert set(world.graph().unlocks(name, world.held, world.skills, gained)) == after - before - {name}
+    found = world.graph().unlocks(name, world.held, world.skills, gained, world.earned)
+    assert set(found) == after - before - {name}
