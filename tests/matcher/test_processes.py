@@ -69,6 +69,7 @@ def answers(folder: Path) -> list[object]:
         ]
 
 
+@pytest.mark.slow
 def test_a_killed_indexing_run_resumes_and_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
     folder = large(tmp_path / "killed")
     total = POSTINGS + 2
@@ -96,6 +97,7 @@ def test_a_killed_indexing_run_resumes_and_ends_as_an_undisturbed_one(tmp_path: 
     assert answers(folder) == answers(undisturbed)
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_it_still_ends(tmp_path: Path) -> None:
     folder = large(tmp_path / "killed")
     for seconds in (0.4, 0.7, 0.9, 1.1, 1.3):
@@ -150,6 +152,7 @@ def test_one_process_imports_and_indexes_while_another_ranks(folder: Path) -> No
         assert len(ranked(matcher)) == 9
 
 
+@pytest.mark.slow
 def test_two_processes_index_at_once(tmp_path: Path) -> None:
     folder = large(tmp_path / "both")
     both = [index_command(folder), index_command(folder)]
@@ -159,6 +162,7 @@ def test_two_processes_index_at_once(tmp_path: Path) -> None:
     assert answers(folder) == answers(single)
 
 
+@pytest.mark.slow
 def test_a_command_answers_while_another_one_imports(folder: Path) -> None:
     """The commands bring the index up to date themselves, so they must bear records that keep coming."""
     writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(folder)], env=_ENVIRONMENT)
