@@ -133,7 +133,7 @@ class _Search:
         )
 
     def reasons(self, plan: Plan | None) -> tuple[str, ...]:
-        told = [f'"{name}" can never be finished from here.' for name in self.problem.impossible]
+        told = [f"What is here does not suffice to finish {what}." for what in self.problem.impossible]
         if self.most < self.asked - CLOSE:
             told.append(
                 f"All that can be earned here covers {percent(self.most)} of the goal; "
@@ -141,6 +141,8 @@ class _Search:
             )
             if missing := self.missing():
                 told.append(f"Nothing that can be earned teaches {named(missing, 5)}.")
+            if barred := self.problem.barred:
+                told.append(f"Their prerequisites can never be met from here: {named(barred)}.")
         elif plan is None or not plan.reached:
             got = plan.coverage if plan else self.task.coverage(())
             told.append(f"The budget is too small: within it, {percent(got)} of the goal can be covered.")

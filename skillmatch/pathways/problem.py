@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from skillmatch.domain import Credential, Profile
 from skillmatch.graph import PrerequisiteGraph
+from skillmatch.graph.conditions import leaves
 from skillmatch.graph.there import with_skills
 from skillmatch.ranking import Need, Relatedness, Taught
 
@@ -17,6 +18,7 @@ from .coverage import Values, rigour, shown
 from .items import ItemKind, Items, Learner, Teachers, relevant
 from .settings import NO_LIMIT, Budget, Objective, PathSettings
 from .task import Task
+from .telling import named
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +104,9 @@ class Problem:
     finish_only: bool
     """Whether the goal is to finish something, and its skills only say what that is good for."""
     impossible: tuple[str, ...]
-    """Names of what the goal asks to finish and cannot be finished."""
+    """What the goal asks to finish and cannot be finished, each with the names of what stands in the way."""
+    barred: tuple[str, ...]
+    """Names of credentials that would cover more, but whose prerequisites can never be met from here."""
     preferred: Set[str]
     """Ids of issuers."""
 
@@ -125,7 +129,7 @@ class Problem:
         values = Values.of(goal, offer.taught, credentials, offer.relatedness, trust=trust, level=level)
         there = shown(goal, profile, offer.relatedness)
         asked = tuple(_asked(offer.graph, key) for key in finish)
-        empty = cls(offer, goal, learner, values, there, Items(), asked, (), finish_only, (), preferred)
+        empty = cls(offer, goal, learner, values, there, Items(), asked, (), finish_only, (), (), preferred)
         return empty._for(learner)
 
     def having(self, credential: str) -> Problem:
@@ -142,8 +146,16 @@ class Problem:
         had, every = items.derivable(frozenset()), items.derivable(items.credentials)
         left = tuple(one for one in asked if items.index.get(one) not in had)
         possible = tuple(one for one in left if items.index.get(one) in every)
-        lost = tuple(_name(graph, one[1]) for one in left if one not in possible)
-        return replace(self, learner=learner, items=items, finish=possible, impossible=lost)
+        lost = tuple(
+            _lost(graph, learner, items, every, key) for kind, key in left if (kind, key) not in possible
+        )
+        added = (items.index.get(("credential", values.ids[place])) for place in adds)
+        barred = tuple(
+            graph.credentials[items.keys[i]].name for i in added if i is not None and i not in every
+        )
+        return replace(
+            self, learner=learner, items=items, finish=possible, impossible=lost, barred=tuple(sorted(barred))
+        )
 
     @property
     def base(self) -> NDArray[np.float64]:
@@ -205,4 +217,16 @@ def _asked(graph: PrerequisiteGraph, key: str) -> tuple[ItemKind, str]:
 
 
 def _name(graph: PrerequisiteGraph, key: str) -> str:
-    return graph.stacks[key].name if key in graph.stacks else graph.credentials[key].name
+    known = graph.stacks.get(key) or graph.credentials.get(key)
+    return f'"{known.name if known else key}"'
+
+
+def _lost(graph: PrerequisiteGraph, learner: Learner, items: Items, every: Set[int], key: str) -> str:
+    """What can never be finished, and the credentials it names that nobody can ever get here."""
+    if key in learner.excluded:
+        return f"{_name(graph, key)} (left out, as its issuer is)"
+    rule = graph.book.rules.get(key)
+    asked = [leaf for leaf in leaves(rule) if leaf.kind == "credential"] if rule else []
+    open_ = {items.keys[item] for item in every} | set(learner.held)
+    gone = dict.fromkeys(leaf.text or _name(graph, leaf.ref) for leaf in asked if leaf.ref not in open_)
+    return f"{_name(graph, key)} (it needs {named(list(gone))})" if gone else _name(graph, key)
