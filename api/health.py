@@ -38,7 +38,7 @@ def live() -> Health:
 
 @router.get("/health/ready", summary="Workspace and index are there and fit each other")
 def ready(matcher: Annotated[Matcher, Depends(matcher)]) -> Health:
-    if not matcher.is_fresh():
+    if not matcher.rescore():
         raise StaleIndexError("The index does not fit the records.", fix="Run skillmatch index.")
     return Health("ok", f"framework {matcher.framework.info.id}")
 

@@ -65,7 +65,7 @@ def rank(
     if not goal:
         raise InputError(
             "The posting asks for no skill.",
-            fix="State its requirements, or index it so that they are read from its text.",
+            fix="State its requirements, or say in its text which skills it needs.",
         )
     scores = score_everybody(goal, strengths, relatedness, settings, filters.verified_only)
     allowed = _allowed(scores, strengths, relatedness, settings, filters)

@@ -44,16 +44,20 @@ def is_fresh(snapshot: Snapshot) -> bool:
 
 
 def rescore(snapshot: Snapshot, progress: Progress) -> bool:
-    """Verify and add up anew where only trust or fetched documents changed; False where more did."""
+    """Verify and add up anew where only trust, documents or the day changed; False where more did."""
     kept = snapshot.workspace.meta(_key(snapshot))
-    if not kept or _without_trust(kept) != _without_trust(snapshot.fingerprint):
+    if not kept or _lasting(kept) != _lasting(snapshot.fingerprint):
         return False
     _strengths(snapshot, progress)
     return True
 
 
-def _without_trust(fingerprint: str) -> dict[str, Any]:
-    return {key: part for key, part in json.loads(fingerprint).items() if key not in ("trust", "documents")}
+def _lasting(fingerprint: str) -> dict[str, Any]:
+    return {
+        key: part
+        for key, part in json.loads(fingerprint).items()
+        if key not in ("trust", "documents", "as_of")
+    }
 
 
 def build(snapshot: Snapshot, linker: Linker, progress: Progress) -> IndexReport:
