@@ -3,63 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .formula import TRUE, Formula, without
 from .items import Items
+from .programme import Programme, Term
 from .task import Task
-
-if TYPE_CHECKING:
-    from scipy.optimize import OptimizeResult
-
-Term = tuple[int, float]
-
-
-@dataclass(slots=True)
-class Programme:
-    """A mixed-integer programme, put together variable by variable and row by row."""
-
-    integral: list[int] = field(default_factory=lambda: [0])
-    """One entry a variable; the first stands for nothing, as the solver refuses to be asked of none."""
-    _rows: list[int] = field(default_factory=list)
-    _columns: list[int] = field(default_factory=list)
-    _values: list[float] = field(default_factory=list)
-    _low: list[float] = field(default_factory=list)
-    _high: list[float] = field(default_factory=list)
-
-    def variable(self, *, integral: bool) -> int:
-        """A variable in [0, 1]."""
-        self.integral.append(int(integral))
-        return len(self.integral) - 1
-
-    def row(self, terms: Iterable[Term], low: float = -np.inf, high: float = np.inf) -> None:
-        """low ≤ Σ value · variable ≤ high."""
-        place = len(self._low)
-        for column, value in terms:
-            self._rows.append(place)
-            self._columns.append(column)
-            self._values.append(value)
-        self._low.append(low)
-        self._high.append(high)
-
-    def solve(self, costs: NDArray[np.float64], seconds: float) -> OptimizeResult:
-        """The least Σ cost · variable, by HiGHS (Huangfu and Hall, Math. Prog. Comp. 10, 2018)."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csc_array
-
-        shape = (len(self._low), len(self.integral))
-        matrix = csc_array((self._values, (self._rows, self._columns)), shape=shape)
-        return milp(
-            costs,
-            integrality=np.array(self.integral),
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(matrix, self._low, self._high) if self._low else (),
-            options={"time_limit": max(seconds, 0.01), "mip_rel_gap": 1e-9},
-        )
 
 
 class Model:

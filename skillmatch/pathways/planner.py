@@ -117,7 +117,10 @@ class _Search:
                 yield objective, lambda task=task: least_effort(task, self.settings)  # type: ignore[misc]
         limit = self.task.weight(self._chosen) * (1.0 + self.settings.evidence_slack)
         if self.settings.exact:
-            yield "evidence", lambda: best_proved(self.task, self.problem.proved(), limit, self.settings)
+            yield (
+                "evidence",
+                lambda: best_proved(self.task, self.problem.proved(), limit, self.settings, self._chosen),
+            )
             yield "different", lambda: least_effort(self.task, self.settings, self._chosen)
 
     def _shown(self, outcome: Outcome) -> Plan:

@@ -62,15 +62,18 @@ class Best:
         return (chosen & had).union(*(self._bundles[item] or () for item in stuck))
 
 
-def least_effort(task: Task, settings: PathSettings, differ_from: Set[int] = frozenset()) -> Outcome | None:
+def least_effort(
+    task: Task, settings: PathSettings, differ_from: Set[int] = frozenset(), known: Chosen | None = None
+) -> Outcome | None:
     """The set of least weight that reaches the target within the budget; None where there is none.
 
-    With `differ_from`, of those that have at most half of it in common.
+    With `differ_from`, of those that have at most half of it in common. `known` is a set to begin with.
     """
     end = time.perf_counter() + settings.seconds
     best = Best(task, task.weight, lambda chosen: 2 * len(chosen & differ_from) <= len(differ_from))
     greedy = Greedy(task)
     best.offer(greedy.run())
+    best.offer(known)
     solved = Solved("out of time", 0.0)
     if settings.exact:
         # Only where the best may be dominated by what it must not have does domination prove nothing.
@@ -79,7 +82,7 @@ def least_effort(task: Task, settings: PathSettings, differ_from: Set[int] = fro
         model.finish()
         if differ_from:
             model.differ(differ_from)
-        solved = solve(model, lambda: model.least(task.weights), best.offer, end)
+        solved = solve(model, lambda: model.least(task.weights), best.offer, lambda: best.value, end)
     if best.chosen is None:
         return None
     chosen = thinned(task, best.chosen) if not differ_from else best.chosen
@@ -102,7 +105,8 @@ def most_coverage(task: Task, settings: PathSettings) -> Outcome | None:
     if settings.exact:
         model = Model(free, kept_items(free))
         model.finish()
-        solved = solve(model, lambda: model.losses(model.covering), best.offer, end)
+        now = task.coverage(())
+        solved = solve(model, lambda: model.losses(model.covering), best.offer, lambda: best.value + now, end)
         if solved.ending != "impossible" and np.isfinite(solved.bound):
             bound = min(bound, task.coverage(()) - solved.bound)
     if best.chosen is None:
@@ -111,24 +115,26 @@ def most_coverage(task: Task, settings: PathSettings) -> Outcome | None:
     covered = task.coverage(chosen)
     outcome = _outcome(chosen, max(bound, covered) - covered, max(bound, covered), settings)
     seconds = max(end - time.perf_counter(), settings.seconds / 4)
-    leaner = least_effort(task.asking(covered), replace(settings, seconds=seconds))
+    leaner = least_effort(task.asking(covered), replace(settings, seconds=seconds), known=chosen)
     if leaner is None or task.weight(leaner.chosen) >= task.weight(chosen):
         return replace(outcome, chosen=thinned(task.asking(covered), chosen))
     return replace(outcome, chosen=leaner.chosen)
 
 
 def best_proved(
-    task: Task, proved: NDArray[np.float64], limit: float, settings: PathSettings
+    task: Task, proved: NDArray[np.float64], limit: float, settings: PathSettings, known: Chosen | None = None
 ) -> Outcome | None:
     """Of the sets that reach the target at no more than `limit` weight, the one whose awards prove most.
 
-    `proved` (items, needs) is how strongly an award of each would show each need, in [0, 1].
+    `proved` (items, needs) is how strongly an award of each would show each need, in [0, 1];
+    `known` is a set to begin with.
     """
     end = time.perf_counter() + settings.seconds
     seen = replace(task, worth=proved, base=np.zeros_like(task.base))
     best = Best(
         task, lambda chosen: -seen.coverage(chosen), lambda chosen: task.weight(chosen) <= limit + CLOSE
     )
+    best.offer(known)
     both = replace(
         task,
         worth=np.hstack([task.worth, proved]),
@@ -140,7 +146,7 @@ def best_proved(
     model.finish()
     model.limit(limit, task.weights)
     terms = model.coverage_of(proved, seen.base)
-    solved = solve(model, lambda: model.losses(terms), best.offer, end)
+    solved = solve(model, lambda: model.losses(terms), best.offer, lambda: best.value, end)
     if best.chosen is None:
         return None
     bound = max(-solved.bound if np.isfinite(solved.bound) else 1.0, -best.value)
