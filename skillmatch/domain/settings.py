@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, fields
 
+from .frameworks import SkillKind
+
 
 def _default_rigour() -> dict[str, float]:
     return {"": 0.6, "completion": 0.4, "quiz": 0.6, "project": 0.8, "portfolio": 0.95, "proctored": 1.0}
@@ -17,6 +19,10 @@ class ScoringSettings:
     rigour: dict[str, float] = field(default_factory=_default_rigour)
     half_life_years: float = 5.0
     """Years after which an award without expiry counts half."""
+    half_life_technology_years: float = 3.0
+    """The same for skills of kind technology: tools change faster than trades."""
+    half_life_attitude_years: float = 10.0
+    """The same for attitudes."""
     issuer_cap: float = 0.95
     """Most strength one issuer alone can give one skill."""
     inferred_weight: float = 0.3
@@ -49,6 +55,11 @@ class ScoringSettings:
     """Coverage score from which a framework skill counts as covered; under it, partly."""
     gate_essential: bool = False
     """When true, a candidate with any unproved essential requirement is not listed."""
+
+    def half_life(self, kind: SkillKind) -> float:
+        """Years after which an award of a skill of this kind counts half."""
+        own = {"technology": self.half_life_technology_years, "attitude": self.half_life_attitude_years}
+        return own.get(kind, self.half_life_years)
 
     @property
     def version(self) -> str:

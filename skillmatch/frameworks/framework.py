@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ..domain import FrameworkRecords, Occupation, OccupationSkill, Requirement, Skill, fold
+from ..domain import FrameworkRecords, Occupation, OccupationSkill, Requirement, Skill, SkillKind, fold
 from ..errors import NotFoundError
 from .adjacency import Adjacency
 
@@ -31,7 +31,7 @@ class Framework:
         self.labels = [skill.label for skill in skills]
         self.descriptions = [skill.description for skill in skills]
         self.alt_labels = [skill.alt_labels for skill in skills]
-        self.kinds: list[str] = [skill.kind for skill in skills]
+        self.kinds: list[SkillKind] = [skill.kind for skill in skills]
         self.codes = [skill.code for skill in skills]
         self.occupations = records.occupations
         self._rows = {skill.uri: row for row, skill in enumerate(skills)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from skillmatch.domain import ReasonCode, Step, Verdict
 from skillmatch.verification import (
@@ -16,6 +16,7 @@ from skillmatch.verification import (
     Verifier,
     VerifySettings,
     add_codes,
+    end_of_day,
 )
 
 STEPS = ("data_model", "signature", "issuer_binding", "issuer_trust", "dates", "status", "subject")
@@ -69,11 +70,8 @@ class _Either:
 
 
 def moment(day: date) -> datetime:
-    """The moment that verdicts told for a day are told for: its end in UTC, less the allowed clock skew.
-
-    So everything issued on the day is in date, nothing of the next day is, and the last day itself counts.
-    """
-    return datetime.combine(day, time.max, UTC) - VerifySettings().clock_skew
+    """The moment that verdicts told for a day are told for, with the verifier's own clock skew."""
+    return end_of_day(day, VerifySettings().clock_skew)
 
 
 def examine(verifier: Verifier, tasks: Sequence[Task]) -> list[tuple[Examination, ...]]:

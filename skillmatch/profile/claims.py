@@ -110,17 +110,19 @@ class Claims:
 
     def _claims(self, judged: Judged) -> list[Claim]:
         award, own = judged.award, self._own(judged.award)
-        base = rigour(award, own, self._settings) * level(award)
-        base *= currency(award.issued, expiry(award, own), self._as_of, self._settings)
+        base = rigour(award, own, self._settings) * level(award) * (judged.weight if judged.verified else 1.0)
         aligned = {row for alignment in award.alignments for row in self._resolver.rows(alignment)}
         linked = self._linked(award, own if judged.verified else self._credentials.get(award.credential))
-        if judged.verified:
-            base *= judged.weight
-            found = [Claim(row, "verified", base, award) for row in sorted(aligned)]
-            rest = sorted(linked.keys() - aligned)
-            return found + [Claim(row, "inferred", base * linked[row], award) for row in rest]
         every = linked | dict.fromkeys(aligned, 1.0)
-        return [Claim(r, "self_claimed", base * every[r], award, judged.codes) for r in sorted(every)]
+        strengths = {row: base * every[row] * self._currency(award, own, row) for row in sorted(every)}
+        if not judged.verified:
+            return [Claim(row, "self_claimed", s, award, judged.codes) for row, s in strengths.items()]
+        kinds: dict[bool, EvidenceKind] = {True: "verified", False: "inferred"}
+        return [Claim(row, kinds[row in aligned], s, award) for row, s in strengths.items()]
+
+    def _currency(self, award: Award, own: Credential | None, row: int) -> float:
+        half_life = self._settings.half_life(self._framework.kinds[row])
+        return currency(award.issued, expiry(award, own), self._as_of, half_life)
 
     def _linked(self, award: Award, credential: Credential | None) -> dict[int, float]:
         """Row → probability, from the award's own text and from the credential's."""

@@ -26,8 +26,8 @@ def rigour(award: Award, credential: Credential | None, settings: ScoringSetting
     return _unit(settings.rigour.get(how, settings.rigour.get("", 0.0)))
 
 
-def currency(issued: date | None, expires: date | None, as_of: date, settings: ScoringSettings) -> float:
-    """How fresh an award is: 2^(−age / half-life).
+def currency(issued: date | None, expires: date | None, as_of: date, half_life: float) -> float:
+    """How fresh an award is: 2^(−age / half-life), both in years; see `ScoringSettings.half_life`.
 
     Age counts from the day of issue, or, where the issuer set an expiry, from that day on: until then
     the issuer itself says that it holds. Without any date it counts as one half-life old.
@@ -36,11 +36,7 @@ def currency(issued: date | None, expires: date | None, as_of: date, settings: S
     if since is None:
         return 0.5
     years = max((as_of - since).days, 0) / _DAYS_A_YEAR
-    return (
-        float(2.0 ** (-years / settings.half_life_years))
-        if settings.half_life_years > 0
-        else float(not years)
-    )
+    return float(2.0 ** (-years / half_life)) if half_life > 0 else float(not years)
 
 
 def level(award: Award) -> float:

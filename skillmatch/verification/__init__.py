@@ -28,6 +28,7 @@ A verdict is `verified` only without any code. Not checked is never good.
 
 from __future__ import annotations
 
+from .dates import end_of_day
 from .documents import Document, GivenDocuments, TrustedDocuments
 from .examination import Examination
 from .settings import TrustedIssuer, VerifySettings
@@ -48,6 +49,7 @@ __all__ = [
     "add_codes",
     "award_digest",
     "date_codes",
+    "end_of_day",
     "trust_table",
     "with_entry",
 ]

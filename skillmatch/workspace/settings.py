@@ -12,7 +12,9 @@ from ..domain import Assessment, ScoringSettings
 from ..errors import InputError
 
 FILE = "settings.toml"
-_POSITIVE = frozenset({"half_life_years", "effort_hours"})
+_POSITIVE = frozenset(
+    {"half_life_years", "half_life_technology_years", "half_life_attitude_years", "effort_hours"}
+)
 _UNDER_ONE = frozenset({"neighbour_floor"})  # relatedness is divided by what lies above the floor
 _UNSTATED = "unstated"  # how the file spells the assessment "" of a source that does not say
 

@@ -185,7 +185,7 @@ def test_strongest_skill_and_strongest_proof_first(tiny):
 
 def test_currency_halves_by_half_life_and_holds_until_an_expiry():
     def fresh(issued: date | None, expires: date | None = None) -> float:
-        return currency(issued, expires, TODAY, SETTINGS)
+        return currency(issued, expires, TODAY, SETTINGS.half_life_years)
 
     assert fresh(date(2021, 3, 1)) == pytest.approx(0.5, abs=1e-3)
     assert fresh(date(2016, 3, 1)) == pytest.approx(0.25, abs=1e-3)
@@ -241,3 +241,13 @@ def test_holdings_tell_held_expired_and_claimed_apart():
     ):
         assert told((award, verdict)) == Holdings(frozenset(), claimed=frozenset({"c1"}))
     assert told((replace(GOOD, credential="away"), Verdict("a1", True))) == Holdings(frozenset())
+
+
+def test_the_half_life_goes_by_the_kind_of_skill():
+    assert SETTINGS.half_life("technology") < SETTINGS.half_life("knowledge") < SETTINGS.half_life("attitude")
+    assert SETTINGS.half_life("knowledge") == SETTINGS.half_life("skill") == SETTINGS.half_life_years
+    old = date(TODAY.year - 3, TODAY.month, TODAY.day)
+    lives = [SETTINGS.half_life(kind) for kind in ("technology", "skill", "attitude")]
+    ages = [currency(old, None, TODAY, life) for life in lives]
+    assert ages == sorted(ages)
+    assert ages[0] == pytest.approx(0.5, abs=1e-3)
