@@ -116,11 +116,6 @@ class PrerequisiteGraph:
         return (*expiry, *lost_advice(self.credentials, self.book.rules))
 
     @property
-    def rules(self) -> Mapping[str, Prerequisite | None]:
-        """Id of a credential or stack → everything that must be met before it, what stacks award included."""
-        return self.book.rules
-
-    @property
     def corequisites(self) -> Mapping[str, Prerequisite]:
         """Id of a credential → what must be held, or taken at the same time."""
         return self.book.corequisites
