@@ -36,13 +36,13 @@ text { font-family: 'Segoe UI', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-ser
 .line { fill: none; stroke: #444; stroke-width: 1.4; }
 """.strip()
 
-WORDS = {"earned": "✓ EARNED", "ready": "▶ READY", "next": "NEXT", "blocked": "LATER", "goal": "GOAL"}
+WORDS = {"earned": "✓ EARNED", "ready": "▶ READY", "next": "NEXT", "blocked": "BLOCKED", "goal": "GOAL"}
 """What is written on each box beside its shape and its line."""
 _MEANINGS = {
     "earned": "you hold it",
     "ready": "can begin now",
     "next": "after one ready step",
-    "blocked": "blocked until several steps are done",
+    "blocked": "until several steps are done",
 }
 
 
