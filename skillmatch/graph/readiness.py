@@ -164,7 +164,8 @@ class Standing:
             else:
                 high = middle
         book = self._book
-        nodes = (book.rules.get(credential), book.corequisites.get(credential))
+        taken = (credential, *self.together(credential))
+        nodes = [rules.get(one) for one in taken for rules in (book.rules, book.corequisites)]
         asked = {ref for node in nodes if node is not None for ref in book.behind(node)}
         lapsing = (one for one in asked & self._held if self._expires.get(one) == dates[low])
         return dates[low], tuple(sorted(lapsing))
