@@ -7,6 +7,7 @@ import os
 import sys
 
 _INTERRUPTED = 130
+_STOPPED = "Stopped. What was finished is kept."
 
 
 def main() -> None:
@@ -21,6 +22,9 @@ def main() -> None:
     except SkillMatchError as error:
         complain(error)
         sys.exit(1)
+    except KeyboardInterrupt:  # before typer is there to hear it
+        print(_STOPPED, file=sys.stderr)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has enough. What is left in the buffer must not complain at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
@@ -38,7 +42,7 @@ def _run() -> None:
         if sys.stdout is not stdout:
             raise BrokenPipeError from stop
         if stop.code == _INTERRUPTED:
-            print("Stopped. What was finished is kept.", file=sys.stderr)
+            print(_STOPPED, file=sys.stderr)
         stdout.flush()
         raise
 

@@ -207,7 +207,8 @@ def answer(
             if not matcher.is_fresh():
                 note("Bringing the index up to date …")
                 with progress_bars() as progress:
-                    matcher.index(progress)
+                    if not matcher.rescore(progress):
+                        matcher.index(progress)
             with suppress(StaleIndexError):
                 return ask(matcher)
         return ask(matcher)

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,7 +89,8 @@ def test_a_reader_that_goes_away_is_no_error(tiny: Path, tmp_path: Path, number:
 def test_control_c_stops_without_a_traceback(tiny: Path) -> None:
     """`extract -` waits for its input: interrupted there, it surely is at work."""
     with started("extract", "-", "-w", tiny) as process:
-        time.sleep(2)
+        assert process.stdin is not None
+        process.stdin.write(b"more than a pipe holds " * 20_000)  # returns once it is being read
         process.send_signal(signal.SIGINT)
         _, err = process.communicate()
     assert process.returncode == 130
