@@ -53,14 +53,15 @@ def leads(frame: Frame, standing: Standing, held: Set[str]) -> dict[str, float]:
     """Credential → the greatest share of a goal's gain that it leads to, in [0, 1].
 
     A credential that misses m others shares its own gain evenly among them: whoever needs *Networks* before
-    *Penetration testing* hears of *Networks* first.
+    *Penetration testing* hears of *Networks* first. What can never become ready leads nowhere.
     """
+    never = frame.graph.unreachable
     gains = frame.gains.sum(axis=1)
     found: dict[str, float] = {}
     for place in np.argsort(-gains, kind="stable")[:_LED_TO].tolist():
-        if gains[place] <= _NOTHING or frame.taught.ids[place] in held:
+        if gains[place] <= _NOTHING or frame.taught.ids[place] in held | never:
             continue
         missing = standing.readiness(frame.taught.ids[place]).missing
-        for name in missing:
+        for name in set(missing) - never:
             found[name] = max(float(gains[place]) / len(missing), found.get(name, 0.0))
     return found
