@@ -25,8 +25,14 @@ def started(*words: object, **environment: str) -> Iterator[subprocess.Popen[byt
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=_hears_interrupts,
     ) as process:
         yield process
+
+
+def _hears_interrupts() -> None:
+    """A shell lets what it starts in the background ignore SIGINT, and all that this starts in turn."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def ran(*words: object, given: bytes = b"", **environment: str) -> tuple[int, bytes, bytes]:
