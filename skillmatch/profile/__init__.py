@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skillmatch.ranking import Strengths
 
-from .builder import ProfileBuilder, build_profile
+from .builder import ProfileBuilder
 from .factors import combined, currency, expiry, rigour
 from .holdings import Holdings, holdings
 
@@ -12,7 +12,6 @@ __all__ = [
     "Holdings",
     "ProfileBuilder",
     "Strengths",
-    "build_profile",
     "combined",
     "currency",
     "expiry",

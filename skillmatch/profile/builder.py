@@ -121,34 +121,6 @@ class ProfileBuilder:
         )
 
 
-def build_profile(
-    person: Person | str,
-    awards: Sequence[Award],
-    verdicts: Sequence[Verdict],
-    *,
-    credentials: Mapping[str, Credential],
-    taught: Mapping[str, Sequence[TaughtSkill]],
-    trust: Iterable[TrustEntry],
-    framework: Framework,
-    as_of: date,
-    crosswalk: Mapping[str, Sequence[str]] | None = None,
-    award_links: Mapping[str, Sequence[TaughtSkill]] | None = None,
-    settings: ScoringSettings | None = None,
-) -> Profile:
-    """One profile; for more than a few use `ProfileBuilder`, which this sets up and throws away."""
-    builder = ProfileBuilder(
-        credentials=credentials,
-        taught=taught,
-        trust=trust,
-        framework=framework,
-        as_of=as_of,
-        crosswalk=crosswalk,
-        award_links=award_links,
-        settings=settings,
-    )
-    return builder.profile(person, awards, verdicts)
-
-
 def _strongest_first(skill: SkillStrength) -> tuple[float, float, float, str, str]:
     return -skill.verified, -skill.inferred, -skill.self_claimed, skill.label, skill.skill
 

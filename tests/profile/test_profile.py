@@ -18,7 +18,7 @@ from skillmatch.domain import (
     TrustEntry,
     Verdict,
 )
-from skillmatch.profile import Holdings, build_profile, combined, currency, expiry, holdings
+from skillmatch.profile import Holdings, ProfileBuilder, combined, currency, expiry, holdings
 
 TODAY = date(2026, 3, 1)
 SETTINGS = ScoringSettings(half_life_years=5.0, issuer_cap=0.9)
@@ -48,7 +48,7 @@ def profile(*awards: Award, tiny, verdicts: tuple[Verdict, ...] = (), **options)
         "settings": SETTINGS,
         "as_of": TODAY,
     }
-    made = build_profile(Person("ann"), awards, given, framework=tiny, **(fixed | options))
+    made = ProfileBuilder(framework=tiny, **(fixed | options)).profile(Person("ann"), awards, given)
     assert made.person == "ann"
     return {skill.skill: skill for skill in made.skills}
 

@@ -11,7 +11,7 @@ import pytest
 
 from skillmatch.domain import FrameworkInfo, FrameworkRecords, ScoringSettings, Skill, TrustEntry
 from skillmatch.frameworks import Framework
-from skillmatch.profile import build_profile
+from skillmatch.profile import ProfileBuilder
 from skillmatch.verification.minting import Signer, key_from_seed
 
 from .conftest import LEARNER, NOW, World
@@ -26,10 +26,7 @@ def strength(world: World, documents: Iterable[Any]) -> float:
     kept = [replace(one.award, person="ann") for one in found if one.award is not None]
     verdicts = [replace(one.verdict, award=one.award.id) for one in found if one.award is not None]
     info = FrameworkInfo("esco", "ESCO", "1", "", "", "0" * 64)
-    profile = build_profile(
-        "ann",
-        kept,
-        verdicts,
+    builder = ProfileBuilder(
         credentials={},
         taught={},
         trust=[TrustEntry(issuer) for issuer in world.trusted],
@@ -37,6 +34,7 @@ def strength(world: World, documents: Iterable[Any]) -> float:
         as_of=NOW.date(),
         settings=SETTINGS,
     )
+    profile = builder.profile("ann", kept, verdicts)
     return next((one.verified for one in profile.skills if one.skill == SKILL), 0.0)
 
 
