@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from skillmatch.matcher import Hit, Matcher
 
 Answer = TypeVar("Answer")
-_TRIES = 5
+_TRIES = 50
 _PATH_LIKE = re.compile(r"\S*[/\\]\S*|\S+\.(txt|md|json|jsonl|csv|html?|pdf|docx?)", re.IGNORECASE)
 
 

@@ -174,6 +174,7 @@ def test_a_command_answers_while_another_one_imports(folder: Path) -> None:
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         codes.append(done.returncode)
+        assert not done.returncode, done.stderr
     assert writer.returncode == 0
     assert set(codes) == {0}
 
