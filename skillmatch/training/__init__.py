@@ -1,0 +1,1 @@
+"""Training encoders of our own: pairs from frameworks and labelled text, a trainer, and the export."""
