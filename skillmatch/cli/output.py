@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
+from skillmatch.domain import printable
+
 from .options import Format
 
 if TYPE_CHECKING:
@@ -155,8 +157,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(_cell(inner) for inner in value)
     return printable(str(value))
-
-
-def printable(text: str) -> str:
-    """Text from outside without what steers a terminal: escape codes, reversed writing, line ends."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)

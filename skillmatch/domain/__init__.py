@@ -46,7 +46,7 @@ from .results import (
 )
 from .rules import tidy
 from .settings import ScoringSettings
-from .text import clean, fold
+from .text import clean, fold, printable
 
 __all__ = [
     "Alignment",
@@ -98,6 +98,7 @@ __all__ = [
     "clean",
     "fold",
     "named",
+    "printable",
     "silent",
     "tidy",
 ]

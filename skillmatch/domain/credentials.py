@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 Assessment = Literal["", "completion", "quiz", "project", "portfolio", "proctored"]
@@ -35,6 +36,8 @@ class Issuer:
     id: str
     name: str
     url: str = ""
+    region: str = ""
+    """Where it says it is: country and, where stated, region ("Ireland", "US-OH")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,20 @@ class Credential:
     """What is advised before it and never asked for (CTDL `recommends`, `preparationFrom`)."""
     prepares_for: tuple[str, ...] = ()
     """Ids of credentials it is good to have this one before (CTDL `isPreparationFor`)."""
+    offered: date | None = None
+    """Since when it is on offer, where stated (CTDL `dateEffective`)."""
+    language: str = ""
+    """Language tag or name of what it is taught and told in (CTDL, OB 3.0 `inLanguage`)."""
+    image: str = ""
+    """Of its badge: a URL, a data URI, or a path in the operator's own folder of images."""
+    image_alt: str = ""
+    """The text that stands for the image (OB 3.0 Image `caption`)."""
+    criteria: str = ""
+    """What must be done to earn it, and how that is judged (OB 3.0 Criteria `narrative`)."""
+    evidence_options: tuple[str, ...] = ()
+    """Ways to show that one can do it; each would do by itself."""
+    references: tuple[str, ...] = ()
+    """Research it rests on, as cited."""
 
 
 @dataclass(frozen=True, slots=True)

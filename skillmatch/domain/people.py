@@ -49,6 +49,10 @@ class Award:
     assessment: Assessment = ""
     evidence: tuple[Evidence, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
+    started: date | None = None
+    """When the earner began, where stated (OB 3.0 `activityStartDate`)."""
+    assessor: str = ""
+    """Id of who assessed it on the issuer's behalf (OB 3.0 `source`); hashed where it is an address."""
 
     @property
     def key(self) -> str:

@@ -13,3 +13,8 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Key under which two labels count as the same: cleaned and case-folded."""
     return clean(text).casefold()
+
+
+def printable(text: str) -> str:
+    """Text from outside without what steers a terminal: escape codes, reversed writing, line ends."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
