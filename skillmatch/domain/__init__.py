@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
+from .coverage import (
+    Closing,
+    ClosingSet,
+    Coverage,
+    CoverageState,
+    CoverageVia,
+    DemandBasis,
+    Estimate,
+    Gap,
+    GapOrder,
+    GapReport,
+    GroupCoverage,
+    Mapped,
+    MappingShares,
+)
 from .credentials import (
     Alignment,
     Assessment,
@@ -12,6 +27,7 @@ from .credentials import (
     PrerequisiteKind,
     Stack,
 )
+from .decisions import Decision, DecisionKind, DecisionOrigin, Mapping, MappingRelation, statement_key
 from .frameworks import (
     FrameworkInfo,
     FrameworkRecords,
@@ -26,10 +42,6 @@ from .people import Award, Evidence, EvidenceKind, Person, ReasonCode, Step, Ste
 from .postings import Posting, Requirement
 from .progress import Progress, named, silent
 from .results import (
-    Coverage,
-    CoverageState,
-    Gap,
-    GapReport,
     Link,
     LinkState,
     Match,
@@ -52,19 +64,33 @@ __all__ = [
     "Alignment",
     "Assessment",
     "Award",
+    "Closing",
+    "ClosingSet",
     "Competency",
     "Coverage",
     "CoverageState",
+    "CoverageVia",
     "Credential",
+    "Decision",
+    "DecisionKind",
+    "DecisionOrigin",
+    "DemandBasis",
+    "Estimate",
     "Evidence",
     "EvidenceKind",
     "FrameworkInfo",
     "FrameworkRecords",
     "Gap",
+    "GapOrder",
     "GapReport",
+    "GroupCoverage",
     "Issuer",
     "Link",
     "LinkState",
+    "Mapped",
+    "Mapping",
+    "MappingRelation",
+    "MappingShares",
     "Match",
     "Occupation",
     "OccupationSkill",
@@ -100,5 +126,6 @@ __all__ = [
     "named",
     "printable",
     "silent",
+    "statement_key",
     "tidy",
 ]

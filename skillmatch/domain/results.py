@@ -1,8 +1,8 @@
-"""What the engine answers: links, matches, recommendations, gaps, each with the parts of its score."""
+"""What the engine answers: links, matches, recommendations, each with the parts of its score."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -10,7 +10,6 @@ from .people import EvidenceKind
 
 LinkState = Literal["suggested", "confirmed", "rejected"]
 ReadinessState = Literal["earned", "ready", "one_step", "blocked"]
-CoverageState = Literal["covered", "partly", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,8 @@ class TaughtSkill:
     statement: str
     aligned: bool
     """True where the source states it, False where it was linked from the text."""
+    state: LinkState = "suggested"
+    """Of a link: what a reviewer said. A confirmed one has probability 1; rejected ones are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ class Recommendation:
     issuer: str
     score: float
     parts: dict[str, float]
-    """`gain`, `unlocks`, `stack_progress`, `demand`, `readiness` (≤ 0), `effort` (≤ 0): sum to `score`."""
+    """`gain`, `unlocks`, `stack_progress`, `demand`, `peers` ≥ 0 and `evidence`, `readiness`, `effort`,
+    `variety` ≤ 0: sum to `score`."""
     because: tuple[str, ...]
     readiness: Readiness
     closes: tuple[str, ...]
@@ -165,51 +167,3 @@ class Recommendation:
     hours: float | None
     cost: float | None
     settings_version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Where a programme stands towards one framework skill."""
-
-    skill: str
-    label: str
-    state: CoverageState
-    score: float
-    """Best link probability × relatedness over the programme's statements, in [0, 1]."""
-    statement: str = ""
-    credential: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A framework skill a programme does not (wholly) cover, weighted by demand."""
-
-    rank: int
-    item: str
-    name: str
-    score: float
-    parts: dict[str, float]
-    """`demand`, `occupations`, `coverage` (negative): sum to `score`."""
-    because: tuple[str, ...]
-    coverage: Coverage
-    suggestions: tuple[str, ...] = ()
-    """Ids of catalogue credentials, outside the programme, that teach it."""
-    settings_version: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GapReport:
-    """Coverage of a framework by a programme."""
-
-    programme: str
-    framework: str
-    gaps: tuple[Gap, ...]
-    covered: tuple[Coverage, ...]
-    redundant: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Skill label → credentials of the programme that teach it, where more than one does."""
-    broken: tuple[str, ...] = ()
-    """Prerequisites of the programme that are cyclic or point nowhere, in words."""
-    asked: int = 0
-    """Framework skills the programme was held against."""
-    partly: int = 0
-    """How many of them it touches without covering; each is a gap, listed or not."""
