@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Requirement:
     """That the text really asks for this skill; 1 where it was stated, not linked."""
     quote: str = ""
     """The words it was read from."""
+    level: float = 0.0
+    """Strength in [0, 1] from which it counts as wholly met, less counting in proportion; 0 where no level is
+    stated, and then strength counts as it is."""
+    state: Literal["suggested", "confirmed", "rejected"] = "suggested"
+    """Of one that was read: what a reviewer said. A confirmed one has probability 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,13 @@ class ScoringSettings:
     one_step: float = 0.6
     blocked: float = 0.2
     """Readiness factors of a credential one prerequisite away, or further."""
+    variety: float = 0.5
+    """Of what a credential adds to a goal, how much is taken off where one listed above it adds the same;
+    (1 − λ) / λ of maximal marginal relevance, so 0.5 is λ = 2/3 and 0 switches it off."""
+    peers: float = 0.0
+    """Weight of what others earned next (implicit feedback). 0, the default, switches it off."""
+    peers_least: float = 10.0
+    """People under whom nothing is told or counted of what others earned."""
     covered: float = 0.6
     """Coverage score from which a framework skill counts as covered; under it, partly."""
     gate_essential: bool = False

@@ -46,7 +46,7 @@ def _explain(
     verified_only: bool,
 ) -> RequirementMatch:
     best = {kind: _best(need, held, kind, relatedness) for kind in KINDS}
-    v, i, c = (best[kind].value for kind in KINDS)
+    v, i, c = (need.met(best[kind].value) for kind in KINDS)
     alpha = 0.0 if verified_only else settings.inferred_weight
     beta = 0.0 if verified_only else settings.self_claimed_weight
     parts = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from .recommend import recommend
+from .frame import Offer
+from .peers import Peer, Peers, peers_of
+from .recommend import recommend, recommend_from
 
-__all__ = ["recommend"]
+__all__ = ["Offer", "Peer", "Peers", "peers_of", "recommend", "recommend_from"]

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from skillmatch.domain import Credential, Readiness
 
+from .peers import Peer
+
 _SHOWN = 3
+_HOW = {
+    "completion": "completing it",
+    "quiz": "a quiz",
+    "project": "a project",
+    "portfolio": "a portfolio",
+    "proctored": "a proctored test",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +29,18 @@ class Reasons:
     goal_size: int
     goal_from: str
     """How the goal came about, where the learner named none; else empty."""
+    rigour: float
+    """In [0, 1]: what its kind of assessment counts; 1 where nothing is lost by it."""
+    trust: float
+    """In [0, 1]: what its issuer's word counts."""
     stack: str
     """Name of the stack it takes furthest; empty where it takes none further."""
     stack_progress: float
     demanded: str
     """Label of the taught skill that adds most demand; empty where none is in demand."""
     demand_share: float
+    leads: bool
+    """Whether something that adds to the goal waits for it."""
     unlocks: tuple[str, ...]
     typical_hours: float
     renews: bool
@@ -34,6 +49,12 @@ class Reasons:
     """Names of the credentials to take at the same time."""
     lapsing: tuple[str, ...] = ()
     """Names of the held credentials whose expiry ends its readiness."""
+    peer: Peer | None = None
+    """Who earned it next, where that counts."""
+    peer_after: str = ""
+    """Name of what they held."""
+    repeats: bool = False
+    """Whether one listed above adds some of the same."""
 
 
 def because(reasons: Reasons) -> tuple[str, ...]:
@@ -42,12 +63,15 @@ def because(reasons: Reasons) -> tuple[str, ...]:
         "Your award of it has expired: earning it again renews it." if reasons.renews else "",
         "You claim it already; a verified award would make it count." if reasons.claimed else "",
         _gain(reasons),
+        _evidence(reasons),
         f'Takes you to {_percent(reasons.stack_progress)} of "{reasons.stack}".' if reasons.stack else "",
         _demand(reasons),
         *_readiness(reasons.readiness),
         f"To be taken together with {named(reasons.alongside)}." if reasons.alongside else "",
         _lapse(reasons),
-        f"Opens the way to {named(reasons.unlocks)}." if reasons.unlocks else "",
+        _way(reasons),
+        _peers(reasons),
+        "Some of what it adds is in one listed above as well." if reasons.repeats else "",
         _effort(reasons),
     ]
     return tuple(sentence for sentence in told if sentence)
@@ -64,6 +88,36 @@ def _gain(reasons: Reasons) -> str:
         return ""
     goal = reasons.goal_from or "your goal"
     return f"Adds to {len(reasons.closes)} of {reasons.goal_size} skills of {goal}: {named(reasons.closes)}."
+
+
+def _evidence(reasons: Reasons) -> str:
+    """How far its award would be believed, where that is not wholly."""
+    how = reasons.credential.assessment
+    told = [
+        (f"earned by {_HOW[how]}" if how else "how it is assessed is not stated", reasons.rigour),
+        ("its issuer's word", reasons.trust),
+    ]
+    counts = [f"{what} counts {_percent(value)}" for what, value in told if value < 1]
+    if not counts:
+        return ""
+    sentence = ", ".join(counts)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _way(reasons: Reasons) -> str:
+    if reasons.unlocks:
+        return f"Opens the way to {named(reasons.unlocks)}."
+    return "Something that adds to your goal waits for it, and for more." if reasons.leads else ""
+
+
+def _peers(reasons: Reasons) -> str:
+    peer = reasons.peer
+    if peer is None:
+        return ""
+    share = _percent(peer.share)
+    if not reasons.peer_after:
+        return f"It was the first step of {share} of the people here."
+    return f"Of the people who hold {reasons.peer_after}, {share} went on to earn it."
 
 
 def _demand(reasons: Reasons) -> str:

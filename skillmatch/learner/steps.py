@@ -35,9 +35,9 @@ def stack_steps(frame: Frame, standing: Standing, held: Set[str], skills: Skills
 def _stack_steps(
     frame: Frame, standing: Standing, held: Set[str], skills: Skills
 ) -> Iterator[tuple[str, StackStep]]:
-    graph = frame.graph
+    graph = frame.offer.graph
     before = {stack: standing.stack_progress(stack) for stack in graph.stacks}
-    for name in frame.taught.ids:
+    for name in frame.offer.taught.ids:
         stacks = [stack for stack in graph.stacks_of(name) if before[stack] < 1]
         if not stacks or name in held:
             continue
@@ -55,13 +55,13 @@ def leads(frame: Frame, standing: Standing, held: Set[str]) -> dict[str, float]:
     A credential that misses m others shares its own gain evenly among them: whoever needs *Networks* before
     *Penetration testing* hears of *Networks* first. What can never become ready leads nowhere.
     """
-    never = frame.graph.unreachable
+    never, ids = frame.offer.graph.unreachable, frame.offer.taught.ids
     gains = frame.gains.sum(axis=1)
     found: dict[str, float] = {}
     for place in np.argsort(-gains, kind="stable")[:_LED_TO].tolist():
-        if gains[place] <= _NOTHING or frame.taught.ids[place] in held | never:
+        if gains[place] <= _NOTHING or ids[place] in held | never:
             continue
-        missing = standing.readiness(frame.taught.ids[place]).missing
+        missing = standing.readiness(ids[place]).missing
         for name in set(missing) - never:
             found[name] = max(float(gains[place]) / len(missing), found.get(name, 0.0))
     return found

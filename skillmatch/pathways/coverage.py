@@ -36,7 +36,8 @@ class Values:
 
     ids: list[str]
     taught: NDArray[np.float64]
-    """probability × relatedness × level: how surely it teaches what is asked for."""
+    """probability × relatedness × level: how surely it teaches what is asked for. Where the need asks for a
+    level that its award would not show, in proportion less."""
     proved: NDArray[np.float64]
     """`taught` × rigour × trust: how strongly an award of it would show that."""
     known: NDArray[np.bool_]
@@ -78,12 +79,15 @@ class Values:
         lost = tuple(taught.ids[place] for place in np.flatnonzero(values.any(axis=1) & ~trusted))
         values *= np.array([_level(one, level) for one in offers])[:, None] * trusted[:, None]
         factors = np.array([rigour(one, relatedness) * _weight(one, trust) for one in offers])
+        for column, need in enumerate(goal):  # an award that shows less than the level asked for
+            if need.requirement.level > 0:
+                values[:, column] *= need.reached(factors)
         known = np.array([row is not None for row in rows], dtype=np.bool_)
         return cls(taught.ids, values, values * factors[:, None], known, lost)
 
 
 def shown(goal: Sequence[Need], profile: Profile, relatedness: Relatedness) -> NDArray[np.float64]:
-    """(needs,) the greatest relatedness × verified strength of the profile, in [0, 1]."""
+    """(needs,) the greatest relatedness × verified strength of the profile, met by level, in [0, 1]."""
     framework = relatedness.framework
     strengths = {framework.row(skill.skill): skill.verified for skill in profile.skills}
     best = np.zeros(len(goal))
@@ -93,7 +97,8 @@ def shown(goal: Sequence[Need], profile: Profile, relatedness: Relatedness) -> N
             continue
         related = relatedness.asked(row)
         pairs = zip(related.rows.tolist(), related.weights.tolist(), strict=True)
-        best[column] = max((weight * strengths.get(other, 0.0) for other, weight in pairs), default=0.0)
+        most = max((weight * strengths.get(other, 0.0) for other, weight in pairs), default=0.0)
+        best[column] = need.met(most)
     return best
 
 

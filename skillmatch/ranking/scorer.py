@@ -43,7 +43,8 @@ def score_everybody(
 ) -> Scores:
     """Everybody's score for `goal` in one pass over the rows it expands to.
 
-    For each need r with share ŵ: v, i, c = the greatest relatedness × strength of each kind;
+    For each need r with share ŵ: v, i, c = the greatest relatedness × strength of each kind, over the level
+    where r asks for one (`Need.reached`);
     ŵ · (v + α·max(0, i − v) + β·max(0, c − max(v, i))), α = `inferred_weight`, β = `self_claimed_weight`,
     both 0 when `verified_only`. A need the framework does not know adds 0.
     """
@@ -57,16 +58,16 @@ def score_everybody(
             parts.proved[:] &= not need.requirement.essential
             continue
         related = relatedness.asked(row)
-        best = _best(strengths, "verified", related)
+        best = need.reached(_best(strengths, "verified", related))
         parts.verified[:] += need.share * best
         if need.requirement.essential:
             parts.proved[:] &= best > 0
         if alpha > 0 or beta > 0:
-            inferred = _best(strengths, "inferred", related)
+            inferred = need.reached(_best(strengths, "inferred", related))
             parts.inferred[:] += need.share * alpha * np.maximum(inferred - best, 0.0)
             best = np.maximum(best, inferred)
         if beta > 0:
-            claimed = _best(strengths, "self_claimed", related)
+            claimed = need.reached(_best(strengths, "self_claimed", related))
             parts.self_claimed[:] += need.share * beta * np.maximum(claimed - best, 0.0)
     return parts
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from skillmatch.domain import ScoringSettings, TaughtSkill
 from skillmatch.frameworks import Framework
 
+_NONE = np.empty(0, dtype=np.int64)
+
 
 def teaches(skills: Iterable[TaughtSkill], settings: ScoringSettings) -> dict[str, TaughtSkill]:
     """Skill URI → the surest statement that teaches it.
@@ -62,6 +64,14 @@ class Taught:
         """Entries of the credential `ids[place]`."""
         first, last = np.searchsorted(self.places, (place, place + 1))
         return range(int(first), int(last))
+
+    def entries_for(self, row: int) -> NDArray[np.int64]:
+        """Entries that teach a skill row, ascending; each is another credential's."""
+        return self._by_row.get(row, _NONE)
+
+    @cached_property
+    def _by_row(self) -> dict[int, NDArray[np.int64]]:
+        return {row: np.array(entries, dtype=np.int64) for row, entries in self.by_row.items()}
 
     @cached_property
     def by_row(self) -> dict[int, list[int]]:

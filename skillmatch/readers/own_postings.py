@@ -57,6 +57,7 @@ def _requirement(value: Any) -> Requirement:
         weight=weight or (1.0 if essential else OPTIONAL_WEIGHT),
         probability=1.0 if probability is None else probability,
         quote=fields.text("quote"),
+        level=fields.number("level", 0, 1) or 0.0,
     )
 
 

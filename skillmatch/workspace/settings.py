@@ -13,7 +13,13 @@ from ..errors import InputError
 
 FILE = "settings.toml"
 _POSITIVE = frozenset(
-    {"half_life_years", "half_life_technology_years", "half_life_attitude_years", "effort_hours"}
+    {
+        "half_life_years",
+        "half_life_technology_years",
+        "half_life_attitude_years",
+        "effort_hours",
+        "peers_least",
+    }
 )
 _UNDER_ONE = frozenset({"neighbour_floor"})  # relatedness is divided by what lies above the floor
 _UNSTATED = "unstated"  # how the file spells the assessment "" of a source that does not say

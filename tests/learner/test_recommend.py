@@ -20,11 +20,12 @@ from skillmatch.domain import (
     TaughtSkill,
 )
 from skillmatch.graph import PrerequisiteGraph
-from skillmatch.learner import recommend
+from skillmatch.learner import Peer, Peers, recommend
 from skillmatch.profile import Holdings
 from skillmatch.ranking import Relatedness, Taught
 
-SETTINGS = ScoringSettings()
+SETTINGS = ScoringSettings(variety=0.0)
+VARIED = ScoringSettings(variety=0.5)
 NOBODY = Profile("ann", ())
 NOTHING = Holdings(frozenset())
 
@@ -60,11 +61,13 @@ def names(found) -> list[str]:
 def test_gain_is_the_coverage_it_adds(tiny):
     profile = Profile("ann", (SkillStrength("u1", "Python", 0.5, 0.0, 0.0, ()),))
     (one,) = ask(tiny, [offer("a")], {"a": [says("u1", 0.6, False), says("u3")]}, goal("u0", "u3"), profile)
-    new_python = 1 - 0.5 * (1 - 0.6 * 0.8)
-    gain = (0.8 * new_python - 0.8 * 0.5 + 0.8) / 2
-    assert one.parts == pytest.approx(
-        {"gain": gain, "unlocks": 0, "stack_progress": 0, "demand": 0, "readiness": 0, "effort": -0.015}
-    )
+
+    def gain(rigour: float) -> float:
+        return (0.8 * (1 - 0.5 * (1 - 0.6 * rigour)) - 0.8 * 0.5 + rigour) / 2
+
+    parts = {"gain": gain(1.0), "evidence": gain(0.8) - gain(1.0), "effort": -0.015}
+    nothing = dict.fromkeys(("unlocks", "stack_progress", "demand", "readiness", "peers", "variety"), 0)
+    assert one.parts == pytest.approx(parts | nothing)
     assert one.score == pytest.approx(sum(one.parts.values()))
     assert one.closes == ("U3", "U0")
     assert (one.name, one.issuer, one.hours, one.cost, one.settings_version) == (
@@ -81,7 +84,7 @@ def test_what_is_proved_already_gains_nothing_and_is_not_listed(tiny):
     assert ask(tiny, [offer("a")], {"a": [says("u1")]}, goal("u1"), full) == ()
     inferred = Profile("ann", (SkillStrength("u1", "Python", 0.0, 1.0, 0.0, ()),))
     (one,) = ask(tiny, [offer("a")], {"a": [says("u1")]}, goal("u1"), inferred)
-    assert one.parts["gain"] == pytest.approx(0.8 + 0.3 * 0.2 - 0.3)
+    assert one.parts["gain"] + one.parts["evidence"] == pytest.approx(0.8 + 0.3 * 0.2 - 0.3)
 
 
 def test_held_credentials_are_never_recommended_but_expired_ones_are_renewed(tiny):
@@ -105,7 +108,9 @@ def test_readiness_holds_back_and_says_what_is_missing(tiny):
     states = [one.readiness.state for one in found]
     assert states == ["ready", "one_step", "blocked"]
     for one, factor in zip(found, (1.0, 0.6, 0.2), strict=True):
-        assert one.parts["readiness"] == pytest.approx((factor - 1) * one.parts["gain"])
+        assert one.parts["readiness"] == pytest.approx(
+            (factor - 1) * (one.parts["gain"] + one.parts["evidence"])
+        )
     assert found[2].readiness.blocked_by == ("X", "Y")
     assert "One step away: first X." in found[1].because
     assert "Not yet: it needs X, Y." in found[2].because
@@ -121,7 +126,7 @@ def test_what_leads_to_the_goal_is_worth_a_share_of_it(tiny):
     found = {
         one.item: one for one in ask(tiny, offers, {"far": [says("u1")], "near": [says("u1")]}, goal("u1"))
     }
-    whole = found["near"].parts["gain"]
+    whole = found["near"].parts["gain"] + found["near"].parts["evidence"]
     assert found["x"].parts["unlocks"] == pytest.approx(SETTINGS.unlocks * whole)
     assert found["y"].parts["unlocks"] == pytest.approx(SETTINGS.unlocks * whole / 2)
     assert found["near"].parts["unlocks"] == 0
@@ -232,7 +237,12 @@ WORLD = st.fixed_dictionaries(
         "demand": st.dictionaries(st.sampled_from([f"u{n}" for n in range(8)]), st.sampled_from([0.1, 0.9])),
         "proved": st.dictionaries(st.sampled_from([f"u{n}" for n in range(8)]), st.sampled_from([0.2, 0.9])),
         "stack": st.sets(st.sampled_from(IDS), min_size=1),
+        "peers": st.sampled_from([0.0, 0.3, 1.0]),
     }
+)
+PEERS = Peers(
+    {"c0": {"c3": Peer(0.5, 20, "c0"), "c5": Peer(0.9, 30, "c0")}, "c2": {"c3": Peer(0.6, 9, "c2")}},
+    {"c1": Peer(0.4, 40), "c6": Peer(0.7, 70)},
 )
 
 
@@ -253,10 +263,11 @@ def answer(tiny, world, n: int, order=1, **options):
 @settings(max_examples=200)
 @given(WORLD)
 def test_a_short_list_is_the_head_of_the_long_one_and_parts_add_up(tiny, world):
-    whole = answer(tiny, world, n=50)
-    assert answer(tiny, world, n=50, order=-1) == whole
+    options = {"settings": replace(VARIED, peers=world["peers"]), "peers": PEERS}
+    whole = answer(tiny, world, n=50, **options)
+    assert answer(tiny, world, n=50, order=-1, **options) == whole
     for n in (0, 1, 3):
-        assert answer(tiny, world, n=n) == whole[:n]
+        assert answer(tiny, world, n=n, **options) == whole[:n]
     assert [one.rank for one in whole] == list(range(1, len(whole) + 1))
     assert world["held"].isdisjoint(names(whole))
     order = ("ready", "one_step", "blocked")
@@ -266,9 +277,30 @@ def test_a_short_list_is_the_head_of_the_long_one_and_parts_add_up(tiny, world):
         assert sum(one.parts.values()) == pytest.approx(one.score, abs=1e-12)
         assert one.parts["gain"] >= 0 >= one.parts["readiness"]
         assert one.parts["effort"] <= 0
-        worth = ("gain", "unlocks", "stack_progress", "demand")
+        worth = ("gain", "evidence", "unlocks", "stack_progress", "demand")
+        assert one.parts["evidence"] <= 0
+        assert one.parts["variety"] <= 0 <= one.parts["peers"]
         assert sum(one.parts[part] for part in worth) > 0
-        assert bool(one.closes) == (one.parts["gain"] > 1e-12)
+        assert bool(one.closes) == (one.parts["gain"] + one.parts["evidence"] > 1e-12)
+
+
+@settings(max_examples=200)
+@given(WORLD, st.sampled_from([0.0, 0.5, 1.0]))
+def test_peers_never_lift_what_is_not_ready_over_what_is(tiny, world, variety):
+    """Each pair of a ready one above one that is not stays as it is, whatever others earned."""
+
+    def order(peers: float) -> list[tuple[str, bool]]:
+        options = {"settings": replace(SETTINGS, peers=peers, variety=variety), "peers": PEERS}
+        found = answer(tiny, world, n=50, **options)
+        return [(one.item, one.readiness.state == "ready") for one in found]
+
+    without, with_peers = order(0.0), order(1.0)
+    assert {one for one, _ in without} == {one for one, _ in with_peers}
+    place = {one: at for at, (one, _) in enumerate(with_peers)}
+    for at, (one, ready) in enumerate(without):
+        for other, other_ready in without[at + 1 :]:
+            if ready and not other_ready:
+                assert place[one] < place[other]
 
 
 @settings(max_examples=100)
@@ -322,3 +354,52 @@ def test_what_was_earned_once_and_levels_count_before_prerequisites(tiny):
     assert (found["a"].readiness.state, found["b"].readiness.state) == ("ready", "one_step")
     found = {one.item: one for one in ask(tiny, offers, taught, goal("u1"), held=held, skills={"u3": 0.5})}
     assert found["b"].readiness.state == "ready"
+
+
+def test_what_one_above_adds_already_goes_down_and_says_so(tiny):
+    offers = [offer("a"), offer("b", hours=13.0), offer("c")]
+    taught = {"a": [says("u1"), says("u3")], "b": [says("u1"), says("u3")], "c": [says("u5")]}
+    asked = goal("u1", "u3", "u5")
+    assert names(ask(tiny, offers, taught, asked)) == ["a", "b", "c"]
+    found = ask(tiny, offers, taught, asked, settings=VARIED)
+    assert names(found) == ["a", "c", "b"]
+    gain = found[2].parts["gain"] + found[2].parts["evidence"]
+    assert found[2].parts["variety"] == pytest.approx(-0.5 * gain)
+    assert "Some of what it adds is in one listed above as well." in found[2].because
+    assert [one.parts["variety"] for one in found[:2]] == [0, 0]
+
+
+def test_how_an_award_is_earned_and_by_whom_is_a_part_and_a_sentence(tiny):
+    offers = [offer("a", assessment="quiz", issuer="i1"), offer("b", assessment="proctored", issuer="i2")]
+    taught = {"a": [says("u1")], "b": [says("u1")]}
+    found = ask(tiny, offers, taught, goal("u1"), trust={"i1": 0.5, "i2": 1.0})
+    assert names(found) == ["b", "a"]
+    assert (found[0].parts["gain"], found[0].parts["evidence"]) == (1.0, 0.0)
+    assert (found[1].parts["gain"], found[1].parts["evidence"]) == pytest.approx((1.0, -0.7))
+    assert "Earned by a quiz counts 60%, its issuer's word counts 50%." in found[1].because
+    assert not [sentence for sentence in found[0].because if "counts" in sentence]
+
+
+def test_peers_are_told_and_only_where_they_are_switched_on(tiny):
+    offers, taught = [offer("a"), offer("b"), offer("h")], {"a": [says("u1")], "b": [says("u1")]}
+    peers = Peers({"h": {"b": Peer(0.42, 21, "h")}}, {"b": Peer(0.12, 30)})
+    on = replace(SETTINGS, peers=0.1)
+    held = Holdings(frozenset("h"))
+    assert names(ask(tiny, offers, taught, goal("u1"), held=held, peers=peers)) == ["a", "b"]
+    found = ask(tiny, offers, taught, goal("u1"), held=held, peers=peers, settings=on)
+    assert names(found) == ["b", "a"]
+    assert found[0].parts["peers"] == pytest.approx(0.042)
+    assert "Of the people who hold H, 42% went on to earn it." in found[0].because
+    cold = ask(tiny, offers, taught, goal("u1"), peers=peers, settings=on)
+    assert "It was the first step of 12% of the people here." in cold[0].because
+
+
+def test_a_level_is_met_in_proportion(tiny):
+    asked = [Requirement("u1", "Python", level=0.4)]
+    (one,) = ask(tiny, [offer("a", assessment="completion")], {"a": [says("u1")]}, asked)
+    assert one.parts["gain"] + one.parts["evidence"] == pytest.approx(1.0)
+    half = Profile("ann", (SkillStrength("u1", "Python", 0.2, 0.0, 0.0, ()),))
+    (one,) = ask(tiny, [offer("a")], {"a": [says("u1")]}, asked, half)
+    assert one.parts["gain"] + one.parts["evidence"] == pytest.approx(0.5)
+    full = Profile("ann", (SkillStrength("u1", "Python", 0.4, 0.0, 0.0, ()),))
+    assert ask(tiny, [offer("a")], {"a": [says("u1")]}, asked, full) == ()
