@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from ..domain import Award
@@ -35,11 +36,17 @@ def erase(database: Database, derived_folder: Path, person: str) -> None:
         connection.executemany("DELETE FROM links WHERE kind = ? AND id = ?", links)
         connection.execute("DELETE FROM awards WHERE person = ?", (person,))  # a trigger drops the verdicts
         connection.execute("DELETE FROM vectors WHERE personal = 1")
-        connection.execute("REPLACE INTO meta VALUES (?, '1')", (_PENDING,))
+        connection.execute("UPDATE decisions SET reviewer = '' WHERE reviewer = ?", (person,))
+        pending(connection)
         grow(connection)
         # While we hold the lock nobody can put anything derived from the old state back: see save_derived.
         derived.clear(derived_folder)
     scrub(database)
+
+
+def pending(connection: sqlite3.Connection) -> None:
+    """Note, within the caller's transaction, that the file must be rewritten; see `finish`."""
+    connection.execute("REPLACE INTO meta VALUES (?, '1')", (_PENDING,))
 
 
 def finish(database: Database) -> None:

@@ -55,12 +55,16 @@ class FrameworkStore:
             grow(connection)
 
     def remove(self, name: str) -> None:
-        """Delete a framework and every link into it. Raises FrameworkError where there is none."""
+        """Delete a framework, every link into it and suggested mapping. What people decided stays.
+
+        Raises FrameworkError where there is none.
+        """
         with self._database.writing() as connection:
             if not connection.execute("DELETE FROM frameworks WHERE id = ?", (name,)).rowcount:
                 raise self._missing(name)
             connection.execute("DELETE FROM framework_parts WHERE framework = ?", (name,))
             connection.execute("DELETE FROM links WHERE framework = ?", (name,))
+            connection.execute("DELETE FROM mappings WHERE ? IN (framework, source_framework)", (name,))
             grow(connection)
 
     def infos(self) -> tuple[FrameworkInfo, ...]:

@@ -12,7 +12,7 @@ from ..verification import TrustedIssuer
 from .payloads import decode
 
 APPLICATION_ID = 0x534B4D57  # "SKMW", so that no other program's SQLite file is taken for a workspace
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 4
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -53,6 +53,30 @@ CREATE TRIGGER judged_award_deleted AFTER DELETE ON awards
   BEGIN DELETE FROM verdicts WHERE person = old.person AND id = old.id; END;
 """
 
+REVIEW = """
+-- What reviewers said, in order. Only a reviewer's name may ever change: it is personal data.
+CREATE TABLE decisions (
+  number INTEGER PRIMARY KEY, key TEXT NOT NULL, framework TEXT NOT NULL, source_framework TEXT NOT NULL,
+  batch TEXT NOT NULL, reviewer TEXT NOT NULL, payload BLOB NOT NULL);
+CREATE INDEX decisions_by_key ON decisions (key, number);
+CREATE TRIGGER decision_changed BEFORE UPDATE OF number, key, framework, source_framework, batch, payload
+  ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are never changed'); END;
+CREATE TRIGGER decision_deleted BEFORE DELETE ON decisions
+  BEGIN SELECT RAISE(ABORT, 'decisions are never deleted'); END;
+-- What was suggested between two frameworks.
+CREATE TABLE mappings (
+  kind TEXT NOT NULL, source_framework TEXT NOT NULL, framework TEXT NOT NULL, source TEXT NOT NULL,
+  version TEXT NOT NULL, payload BLOB NOT NULL,
+  PRIMARY KEY (kind, source_framework, framework, source));
+"""
+
+JOURNAL = """
+-- What people answered and what audits counted, every time: see `journal`.
+CREATE TABLE journal (
+  number INTEGER PRIMARY KEY, topic TEXT NOT NULL, key TEXT NOT NULL, moment TEXT NOT NULL,
+  payload BLOB NOT NULL);
+CREATE INDEX journal_by_topic ON journal (topic, key);
+"""
 
 _MARKERS = """
 DROP TRIGGER award_changed;
@@ -74,8 +98,24 @@ def _to_real_verdicts(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE trust")
 
 
+def _to_review(connection: sqlite3.Connection) -> None:
+    """Version 2 had no memory of what people said of links."""
+    for statement in _statements(REVIEW):
+        connection.execute(statement)
+
+
+def _to_journal(connection: sqlite3.Connection) -> None:
+    """Version 3 kept nothing of audits and their answers."""
+    for statement in _statements(JOURNAL):
+        connection.execute(statement)
+
+
 # version → what turns a store of that version into the next one; runs inside one transaction
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_real_verdicts}
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    1: _to_real_verdicts,
+    2: _to_review,
+    3: _to_journal,
+}
 
 
 def version(connection: sqlite3.Connection) -> int:
@@ -85,7 +125,7 @@ def version(connection: sqlite3.Connection) -> int:
 
 def create(connection: sqlite3.Connection) -> None:
     """Make all tables, within the caller's transaction."""
-    for statement in _statements(TABLES + VERIFICATION):
+    for statement in _statements(TABLES + VERIFICATION + REVIEW + JOURNAL):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -32,9 +32,12 @@ from ..frameworks import Framework
 from ..trust import AuditLog, TrustFile
 from . import database as files
 from . import derived, erasure, links, records, settings
+from .decisions import DecisionStore
 from .documents import DocumentCache
 from .frameworks import FrameworkStore
+from .journal import Journal
 from .links import Linked, LinkKind
+from .mappings import MappingStore
 from .records import Record
 from .vectors import SqliteVectorCache
 from .verdicts import VerdictStore
@@ -60,6 +63,9 @@ class Workspace:
         self.audit = AuditLog(path)
         self.documents = DocumentCache(database)
         self.verdicts = VerdictStore(database)
+        self.journal = Journal(database)
+        self.decisions = DecisionStore(database)
+        self.mappings = MappingStore(database)
 
     @classmethod
     def exists(cls, path: str | Path) -> bool:
