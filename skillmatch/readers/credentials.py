@@ -10,11 +10,13 @@ from typing import Any
 from ..domain import Credential, Issuer, Stack
 from ..errors import InputError
 from . import case_paths, ctdl, learning_path, own
+from .achievements import read_achievement
 from .recognise import Kind, recognise, refusal
 from .record_sources import Entry
 from .records import Ids, each, read_records
 
 _SECTIONS = frozenset(("issuers", "credentials", "stacks"))
+_ACHIEVEMENTS = frozenset(("achievement", "badge_class"))
 _CTDL = frozenset(("ctdl", "envelope", "registry_request"))
 
 
@@ -22,8 +24,9 @@ def read_credentials(path: str | Path) -> Iterator[Issuer | Credential | Stack |
     """Every issuer, credential and stack of a file, folder or zip; a bad record comes as InputError.
 
     Formats: SkillMatch's own JSON, JSONL and CSV (FORMATS.md), CTDL JSON-LD (one resource, `@graph`,
-    Credential Registry envelopes), courses and credentials of CASE packages, learning paths and modules
-    in YAML. Raises InputError where the file itself cannot be read.
+    Credential Registry envelopes), Open Badges achievements and badge classes, courses and credentials of
+    CASE packages, learning paths and modules in YAML. Raises InputError where the file itself
+    cannot be read.
     """
     ids = Ids()
     yield from read_records(path, partial(_parse, ids))
@@ -51,6 +54,8 @@ def _record(
         yield from ctdl.read_document(value)
     elif kind == "case":
         yield from case_paths.read_document(value)
+    elif kind in _ACHIEVEMENTS:
+        yield from read_achievement(value)
     elif kind == "learning_path":
         yield from learning_path.read_document(value)
     elif kind in own.PARSERS:

@@ -9,6 +9,7 @@ from ..domain import Alignment, Competency, Credential, Issuer, Prerequisite, St
 from ..errors import InputError
 from . import ctdl_conditions as conditions
 from . import ctdl_measures as measures
+from . import ctdl_offering as offering
 from .ctdl_graph import Graph, Node
 from .ctdl_ours import OURS, ours
 
@@ -113,7 +114,7 @@ def _issuer(node: Node) -> Iterator[Issuer]:
     if not node.id:
         raise InputError("the organisation has neither '@id' nor 'ctid'")
     if name:
-        yield Issuer(node.id, name, node.line("subjectWebpage", "url"))
+        yield Issuer(node.id, name, node.line("subjectWebpage", "url"), offering.region(node))
     elif node.graph.nodes == [node]:
         raise InputError("the organisation has no 'name'")
 
@@ -145,6 +146,7 @@ def _offer(node: Node) -> Iterator[Record]:
         advanced_standing=conditions.advanced_standing(node),
         recommended=conditions.recommended(node),
         prepares_for=conditions.prepares_for(node),
+        **offering.about(node),
     )
     record = ours(node, record)
     yield from described

@@ -42,7 +42,8 @@ def _completion(value: Mapping[str, Any]) -> Prerequisite | None:
 _FIELDS = frozenset(
     (
         "competencies", "hours", "cost", "currency", "level", "assessment", "valid_months",
-        "credential_type", "prepares_for",
+        "credential_type", "prepares_for", "offered", "language", "image", "image_alt", "criteria",
+        "evidence_options", "references",
     )
 )  # fmt: skip
 _CONDITIONS = frozenset(("prerequisite", "corequisite", "equivalent", "advanced_standing", "recommended"))

@@ -52,6 +52,8 @@ def award(document: Mapping[str, Any], person: str = "", subject: str = "") -> A
         level=level(as_list(claims.get("result")), as_list(achievement.get("resultDescription"))),
         evidence=evidence(document.get("evidence")),
         extra=extra,
+        started=Fields(claims, "the subject").date("activityStartDate"),
+        assessor=_assessor(claims.get("source")),
     )
 
 
@@ -130,6 +132,12 @@ def hashed(identity: str) -> str:
     """A plain identity in the form Open Badges gives a hashed one, without salt."""
     text = identity.removeprefix("mailto:").strip().casefold()
     return "sha256$" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _assessor(value: Any) -> str:
+    """Id of the profile that assessed on the issuer's behalf; an address of somebody's is hashed."""
+    stated = _id(value.get("id") if isinstance(value, Mapping) else value)
+    return hashed(stated) if "@" in stated and not stated.startswith(("did:", "http", "urn:")) else stated
 
 
 def _id(value: Any) -> str:

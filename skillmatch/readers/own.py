@@ -20,13 +20,20 @@ _LISTS = (
     "prerequisites", "credentials", "required", "corequisites", "equivalents", "recommended", "prepares_for"
 )  # fmt: skip
 """CSV columns that hold several ids."""
+_TEXT_LISTS = ("evidence_options", "references")
+"""CSV columns that hold several texts."""
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]+")
 
 
 def issuer(value: Mapping[str, Any]) -> Iterator[Issuer]:
     """An issuer record."""
     fields = Fields(value, "the issuer")
-    yield Issuer(fields.name("id", required=True), fields.name("name", required=True), fields.name("url"))
+    yield Issuer(
+        id=fields.name("id", required=True),
+        name=fields.name("name", required=True),
+        url=fields.name("url"),
+        region=fields.name("region"),
+    )
 
 
 def credential(value: Mapping[str, Any]) -> Iterator[Issuer | Credential]:
@@ -54,6 +61,13 @@ def credential(value: Mapping[str, Any]) -> Iterator[Issuer | Credential]:
         advanced_standing=_conditions(fields, "advanced_standing"),
         recommended=_conditions(fields, "recommended"),
         prepares_for=fields.names("prepares_for"),
+        offered=fields.date("offered"),
+        language=fields.name("language"),
+        image=fields.text("image"),
+        image_alt=fields.name("image_alt"),
+        criteria=fields.text("criteria"),
+        evidence_options=fields.names("evidence_options"),
+        references=fields.names("references"),
         extra=fields.extra(),
     )
     if described and described.name:
@@ -154,7 +168,7 @@ PARSERS: dict[Kind, Callable[[Mapping[str, Any]], Iterator[Issuer | Credential |
 def from_csv(row: Mapping[str, str]) -> tuple[dict[str, Any], Kind]:
     """A CSV row in the shape of the JSON records, and which of them it is.
 
-    `competencies` are split at `|` and line breaks, each with its alignments as `<uri>` at the end;
+    `competencies` and other texts are split at `|` and line breaks, competencies with alignments as `<uri>`;
     `prerequisites`, `credentials` and the other lists of conditions at `;`.
     """
     value = filled(row)
@@ -163,6 +177,9 @@ def from_csv(row: Mapping[str, str]) -> tuple[dict[str, Any], Kind]:
     for column in _LISTS:
         if column in value:
             value[column] = split_cell(value[column], ";\n")
+    for column in _TEXT_LISTS:
+        if column in value:
+            value[column] = split_cell(value[column])
     return value, _csv_kind(row, value)
 
 

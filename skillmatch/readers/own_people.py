@@ -41,6 +41,8 @@ def award(value: Mapping[str, Any]) -> Award:
         level=level_of(fields),
         assessment=fields.assessment(),
         evidence=tuple(_evidence(item) for item in fields.items("evidence")),
+        started=fields.date("started"),
+        assessor=fields.name("assessor"),
         extra=fields.extra(),
     )
     if not (record.credential or record.name or record.alignments or record.statements):

@@ -31,6 +31,7 @@ _OWN: dict[str, Kind] = {kind: kind for kind in SECTIONS.values()}
 _COMMANDS: dict[Kind, str] = {
     "issuer": "import credentials", "credential": "import credentials", "stack": "import credentials",
     "ctdl": "import credentials", "envelope": "import credentials", "learning_path": "import credentials",
+    "achievement": "import credentials", "badge_class": "import credentials",
     "posting": "import postings", "jobposting": "import postings", "usajobs": "import postings",
     "person": "import awards", "award": "import awards", "open_badge_3": "import awards",
     "clr": "import awards", "open_badge_2": "import awards",

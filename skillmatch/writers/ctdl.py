@@ -39,7 +39,15 @@ def ctdl_document(
 
 def _issuer(record: Issuer) -> dict[str, Any]:
     node = {"@id": record.id, "@type": "ceterms:CredentialOrganization", "ceterms:name": {"en": record.name}}
-    return node | ({"ceterms:subjectWebpage": record.url} if record.url else {})
+    node |= {"ceterms:subjectWebpage": record.url} if record.url else {}
+    return node | ({"ceterms:address": [_place(record.region)]} if record.region else {})
+
+
+def _place(region: str) -> dict[str, Any]:
+    country, _, part = region.partition(", ")
+    stated = {"addressCountry": country, "addressRegion": part}
+    told = {f"ceterms:{key}": {"en": name} for key, name in stated.items() if name}
+    return {"@type": "ceterms:Place", **told}
 
 
 def _numbered(nodes: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:

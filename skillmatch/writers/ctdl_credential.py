@@ -48,6 +48,9 @@ def _stated(record: Credential) -> Iterator[tuple[str, Any]]:
     yield "teaches", [_teaches(one) for one in record.competencies]
     yield "estimatedDuration", _duration(record.hours)
     yield "estimatedCost", _cost(record)
+    yield "dateEffective", record.offered.isoformat() if record.offered is not None else None
+    yield "inLanguage", [record.language] if record.language else None
+    yield "image", record.image if record.image.startswith("http") else None
     yield "renewalFrequency", f"P{record.valid_months}M" if record.valid_months else None
     for field, name in _CONDITIONS.items():
         rule = getattr(record, field)
@@ -124,10 +127,16 @@ def _cost(record: Credential) -> list[dict[str, Any]] | None:
     return [{"@type": "ceterms:CostProfile", "ceterms:price": record.cost, **currency}]
 
 
+_OFFERING = ("language", "image", "image_alt", "criteria")
+_LISTS = ("evidence_options", "references")
+
+
 def _record(record: Credential) -> Iterator[tuple[str, Any]]:
     """The fields in our own JSON, so that nothing is lost where CTDL says it in another way."""
     plain = ("hours", "cost", "currency", "level", "assessment", "valid_months", "credential_type")
-    yield from ((name, getattr(record, name)) for name in plain)
+    yield from ((name, getattr(record, name)) for name in (*plain, *_OFFERING))
+    yield from ((name, list(getattr(record, name))) for name in _LISTS)
+    yield "offered", record.offered.isoformat() if record.offered is not None else None
     yield "competencies", [plain_competency(one) for one in record.competencies]
     for name in ("prerequisite", "corequisite", "equivalent", "advanced_standing", "recommended"):
         rule = getattr(record, name)
