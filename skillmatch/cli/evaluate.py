@@ -3,77 +3,132 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import EncoderOption, FrameworkOption, JsonOption, WorkspaceOption
-from .output import note, print_json, print_table, quantity
+from . import evaluation_output as show
+from .evaluation_bench import open_bench
+from .options import EncoderOption, JsonOption, WorkspaceOption
+from .output import print_json
 from .progress import progress_bars
-from .session import open_matcher
 
-_LISTED = 20
+if TYPE_CHECKING:
+    from skillmatch.evaluation import Measure
 
-app = typer.Typer(help="Measure how well the engine links, on your own labelled data.", no_args_is_help=True)
+BenchFrameworkOption = Annotated[
+    str,
+    typer.Option(
+        "--framework",
+        "-f",
+        help="Framework id in the workspace, or a framework's own file: ESCO's zip, a CSV, a CASE JSON. "
+        "Default: the workspace's own.",
+        show_default=False,
+    ),
+]
+MeasuresOption = Annotated[
+    str,
+    typer.Option(
+        "--measures",
+        "-m",
+        help="Measures, separated by commas, spelt as ir_measures does: RP@5, R@10, RR, AP, nDCG@10, P@5, "
+        "Success@1, Rprec. Default: RP@1,RP@5,RP@10,R@10,RR,AP,nDCG@10.",
+        show_default=False,
+    ),
+]
+AgainstOption = Annotated[
+    str,
+    typer.Option(
+        "--against",
+        help="Baselines measured in the same run, separated by commas: bm25, tfidf, encoder, encoder:NAME; "
+        "or none.",
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", "-o", help="Folder to write JSON (values of every query included) and Markdown to.",
+        show_default=False,
+    ),
+]  # fmt: skip
+
+app = typer.Typer(help="Measure how well the engine answers, on labelled data.", no_args_is_help=True)
 
 
 @app.callback()
 def _group() -> None:
-    """Measure how well the engine links, on your own labelled data."""
+    """Measure how well the engine answers, on labelled data."""
 
 
 @app.command()
 def linking(
-    file: Annotated[Path, typer.Argument(help="CSV with columns sentence,label; several rows a sentence.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="CSVs with columns sentence,label, or as TECH, HOUSE, TECHWOLF, SkillSkape ship them."
+        ),
+    ],
     workspace: WorkspaceOption = None,
-    framework: FrameworkOption = "",
+    framework: BenchFrameworkOption = "",
     encoder: EncoderOption = "",
-    k: Annotated[str, typer.Option("-k", help="Depths, separated by commas.")] = "1,5,10",
+    measures: MeasuresOption = "",
+    k: Annotated[str, typer.Option("-k", help="Depths of RP@k, short for --measures RP@…,RR.")] = "",
+    against: AgainstOption = "bm25,tfidf,encoder",
+    out: OutOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Rank the framework's labels for each sentence; print RP@k and RR, and the labels it does not know.
+    """Rank the framework's labels for each sentence, link each sentence, and compare both with the labels.
 
-    Example: `skillmatch eval linking sentences.csv -k 1,5,10 --json -w my`
+    Prints ranking measures beside baselines, precision, recall and F1 of links at the shipped threshold,
+    false alarms on sentences without a skill, and expected calibration error. Labels are compared after
+    stripping; LABEL NOT PRESENT, UNDERSPECIFIED and UNK are dropped. With --json one document a file.
+
+    Example: `skillmatch eval linking tech.csv house.csv --framework "ESCO v1.1.0 en csv.zip" --out results`
     """
-    from skillmatch.evaluation import evaluate_linking
-    from skillmatch.evaluation.linking import read_labelled
+    from skillmatch.evaluation import baselines, evaluate_linking, read_dataset
+    from skillmatch.evaluation.datasets import read_rows
 
-    depths = _depths(k)
-    for _ in read_labelled(file):  # a wrong file is refused before the framework is encoded
-        pass
-    with (
-        open_matcher(workspace, framework=framework, encoder=encoder) as matcher,
-        progress_bars() as progress,
-    ):
+    wanted, names = _measures(measures, k), _names(against)
+    for file in files:  # a wrong file is refused before the framework is encoded
+        for _ in read_rows(file):
+            pass
+    with open_bench(workspace, framework, encoder) as matcher, progress_bars() as progress:
+        datasets = [read_dataset(file, matcher.framework) for file in files]
         linker = matcher.linker(progress)
-        report = evaluate_linking(file, matcher.framework, linker, depths, encoder=matcher.encoder.id)
+        systems = baselines(matcher.framework, matcher.encoder, names)
+        results = [
+            evaluate_linking(
+                one, matcher.framework, linker, systems, wanted, encoder=matcher.encoder.id, progress=progress
+            )
+            for one in datasets
+        ]
+    if out is not None:
+        show.save(results, out)
     if json:
-        print_json(report)
+        print_json(show.plain(results))
         return
-    print_table(f"{report.queries} sentences", ("measure", "value"), _percent(report.measures))
-    _tell_unknown(list(report.unknown_labels), report.framework)
+    for result in results:
+        show.result(result)
 
 
-def _tell_unknown(labels: list[str], framework: str) -> None:
-    """The labels left out, most frequent first; all of them are in the JSON."""
-    if not labels:
-        return
-    note(f"Not in {framework}: {quantity(len(labels), 'labels')}.")
-    for label in labels[:_LISTED]:
-        note(f"  {label}")
-    if len(labels) > _LISTED:
-        note(f"  … and {len(labels) - _LISTED:,} more; --json lists all.")
+def _measures(text: str, depths: str) -> tuple[Measure, ...]:
+    """The measures asked for; none for the default."""
+    from skillmatch.errors import InputError
+    from skillmatch.evaluation import parse_measures
 
-
-def _depths(text: str) -> tuple[int, ...]:
-    try:
-        depths = tuple(sorted({int(part) for part in text.split(",")}))
-    except ValueError:
-        depths = ()
-    if not depths or depths[0] < 1:
+    if text and depths:
+        raise typer.BadParameter("--measures and -k exclude each other", param_hint="-k")
+    if depths and not all(part.isdigit() and int(part) > 0 for part in depths.split(",")):
         raise typer.BadParameter("give whole numbers from 1 up, separated by commas", param_hint="-k")
-    return depths
+    if depths:
+        text = ",".join([*(f"RP@{part}" for part in depths.split(",")), "RR"])
+    try:
+        return parse_measures(text) if text else ()
+    except InputError as error:
+        raise typer.BadParameter(str(error), param_hint="--measures") from error
 
 
-def _percent(measures: dict[str, float]) -> list[tuple[str, str]]:
-    return [(name, f"{100 * value:.1f} %") for name, value in measures.items()]
+def _names(text: str) -> tuple[str, ...]:
+    """What `--against` names, each once."""
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    return () if names == ("none",) else names

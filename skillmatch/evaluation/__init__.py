@@ -1,38 +1,49 @@
-"""How good the engine's answers are: measures, data sets, baselines, reports."""
+"""How good the engine's answers are: measures, data sets, baselines, tests of significance, results."""
 
 from __future__ import annotations
 
-from .baselines import Bm25Ranker, DenseRanker, Ranker, TfidfRanker
-from .extraction import ExtractionReport, evaluate_extraction, false_alarm_rate
-from .linking import (
-    LabelledSentences,
-    LinkingReport,
-    evaluate_linking,
-    evaluate_ranker,
-    label_sentences,
-    read_labelled,
-    table,
-)
-from .measures import Interval, bootstrap, per_query, r_precision_at, reciprocal_rank
+from .baselines import Bm25Ranker, DenseRanker, Ranker, TfidfRanker, baselines
+from .calibration import Calibration, calibration
+from .extraction import ExtractionReport, evaluate_extraction, false_alarms
+from .intervals import Interval, Paired, bootstrap, paired
+from .labelled import DataSet, LabelledSentences, label_sentences, read_dataset
+from .linking import evaluate_linking
+from .markdown import markdown, table
+from .measures import Measure, parse_measures, per_query, r_precision_at, reciprocal_rank
+from .ranking import Queries, SystemResult, measure_systems
+from .results import Result, load_result, save_result
 
 __all__ = [
     "Bm25Ranker",
+    "Calibration",
+    "DataSet",
     "DenseRanker",
     "ExtractionReport",
     "Interval",
     "LabelledSentences",
-    "LinkingReport",
+    "Measure",
+    "Paired",
+    "Queries",
     "Ranker",
+    "Result",
+    "SystemResult",
     "TfidfRanker",
+    "baselines",
     "bootstrap",
+    "calibration",
     "evaluate_extraction",
     "evaluate_linking",
-    "evaluate_ranker",
-    "false_alarm_rate",
+    "false_alarms",
     "label_sentences",
+    "load_result",
+    "markdown",
+    "measure_systems",
+    "paired",
+    "parse_measures",
     "per_query",
     "r_precision_at",
-    "read_labelled",
+    "read_dataset",
     "reciprocal_rank",
+    "save_result",
     "table",
 ]

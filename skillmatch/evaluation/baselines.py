@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..encoders import load_encoder
+from ..errors import InputError
 from ..linking.lexical import CharacterIndex, Vocabulary, bm25_weights, inverse_frequency
 from ..linking.scorer import BLOCK, top
 
@@ -68,6 +70,34 @@ class DenseRanker:
     def rank(self, sentences: Sequence[str], k: int) -> Ranking:
         """See `Ranker.rank`."""
         return _in_blocks(sentences, k, lambda texts: self._encoder.encode(texts) @ self._labels.T)
+
+
+def baselines(framework: Framework, encoder: Encoder, names: Sequence[str]) -> dict[str, Ranker]:
+    """Systems to compare with by what `--against` calls them: `bm25`, `tfidf`, `encoder` (the one in use,
+    alone), or `encoder:NAME` for any other that `load_encoder` knows. Indexing happens here, outside the
+    measured time.
+
+    Raises:
+        InputError: a name is none of these.
+        EncoderError: weights, or the package that loads them, are missing.
+    """
+    found: dict[str, Ranker] = {}
+    for name in names:
+        if name == "bm25":
+            found["BM25"] = Bm25Ranker(framework)
+        elif name == "tfidf":
+            found["char TF-IDF"] = TfidfRanker(framework)
+        elif name == "encoder":
+            found["encoder alone"] = DenseRanker(framework, encoder)
+        elif name.startswith("encoder:"):
+            other = load_encoder(name.removeprefix("encoder:"))
+            found[other.id] = DenseRanker(framework, other)
+        else:
+            raise InputError(
+                f"there is no baseline {name!r}",
+                fix="Known are bm25, tfidf, encoder and encoder:NAME, or none.",
+            )
+    return found
 
 
 class _Scores(Protocol):

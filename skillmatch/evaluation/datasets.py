@@ -1,72 +1,112 @@
-"""Two public layouts of labelled sentences, as the `sentence,label` rows that `evaluate_linking` reads.
+"""Labelled text as CSV: the public layouts and our own, read by one reader.
 
-*Spans*: `sentence,span,sub_span,label`, a row a span (Skill-Extraction-benchmark). All rows of a sentence
-count, the two span columns are dropped, as in the published sets. *SkillSkape*: `sentence,skills` with a
-Python list of labels, `UNK` where a skill has none.
+| layout | columns | rows |
+|---|---|---|
+| our own, TECHWOLF | `sentence,label` | one a label; an empty label: a sentence without a skill |
+| TECH, HOUSE | `sentence,span,sub_span,label` | one a span; the span columns are not read |
+| SkillSkape | `sentence,skills` | one a sentence; `skills` is a list: `['a', 'b']` |
+
+Column names may be in any case and order, beside any others; `text`, `query` or `statement` will do for
+`sentence`, and `labels`, `skill`, `skills` or `uri` for `label`. A label may be a URI of the framework.
+Separated by comma, semicolon or tab; UTF-8, or UTF-16 with its mark.
 """
 
 from __future__ import annotations
 
 import ast
 import csv
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from ..errors import InputError
-from .linking import read_labelled
 
-UNKNOWN = "UNK"
+SENTENCE = ("sentence", "text", "query", "statement")
+LABEL = ("label", "labels", "skill", "skills", "uri")
+_SEPARATORS = ",;\t"
 
 
 def read_rows(file: Path) -> Iterator[tuple[str, str]]:
-    """(sentence, label) rows of a file in either layout, or already in ours.
-
-    A sentence without labels gives one row with an empty label.
+    """(sentence, label) of every row and label; a sentence without labels gives one pair with an empty label.
 
     Raises:
-        InputError: the file is in none of these layouts, or a row is broken.
+        InputError: no such file, not UTF-8, a column missing, or a row that is broken or has no sentence.
     """
+    columns = read_columns(
+        file, (SENTENCE, LABEL), "Expected the columns sentence,label: one row a sentence and label."
+    )
+    for row, (sentence, cell) in columns:
+        if not sentence.strip():
+            raise InputError("no sentence", file=file, row=row, fix="Fill or delete the row.")
+        for label in _labels(cell, file, row) or [""]:
+            yield sentence, label
+
+
+def read_columns(
+    file: Path, wanted: Sequence[Sequence[str]], fix: str
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Row number and cells of the wanted columns, each known by any of several names, the first found.
+
+    Raises:
+        InputError: no such file, no readable CSV, or a column missing; `fix` says what was expected.
+    """
+    with _readable(file), _opened(file) as stream:
+        lines = csv.reader(stream, strict=True, delimiter=_separator(stream))
+        header = [name.strip().lower() for name in next(lines, [])]
+        places = [next((header.index(name) for name in names if name in header), -1) for names in wanted]
+        missing = [names[0] for names, place in zip(wanted, places, strict=True) if place < 0]
+        if missing:
+            raise InputError(f"no column {' or '.join(map(repr, missing))}", file=file, row=1, fix=fix)
+        for line in lines:
+            if line:
+                yield lines.line_num, tuple(line[at] if at < len(line) else "" for at in places)
+
+
+def file_sha256(file: Path) -> str:
+    """Hex digest of a file's bytes. Raises InputError where it cannot be read."""
+    with _readable(file), file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _labels(cell: str, file: Path, row: int) -> list[str]:
+    """Labels of one cell: a list as Python writes it, or a single one."""
+    text = cell.strip()
+    if not text.startswith("["):
+        return [cell]
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            columns = next(csv.reader(stream), [])
+        found = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        found = None
+    if not isinstance(found, list) or not all(isinstance(label, str) for label in found):
+        raise InputError(
+            "the cell is no list of labels", file=file, row=row, fix="Write ['first label', 'second label']."
+        )
+    return found
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Turns what goes wrong while a CSV is read into an InputError that names it."""
+    try:
+        yield
     except OSError as error:
         raise InputError(error.strerror or str(error), file=file) from error
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise InputError("is not UTF-8 text", file=file, fix="Save it as CSV in UTF-8.") from error
-    if "skills" in columns and "label" not in columns:
-        yield from _skillskape(file)
-    else:
-        yield from read_labelled(file)
+    except csv.Error as error:
+        raise InputError(f"is not a readable CSV: {error}", file=file) from error
 
 
-def write_rows(rows: Iterable[tuple[str, str]], file: Path) -> int:
-    """Write `sentence,label` rows as CSV; returns how many."""
-    count = 0
-    with file.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(("sentence", "label"))
-        for row in rows:
-            writer.writerow(row)
-            count += 1
-    return count
+def _opened(file: Path) -> TextIO:
+    with file.open("rb") as stream:
+        marked = stream.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    return file.open(encoding="utf-16" if marked else "utf-8-sig", newline="")
 
 
-def _skillskape(file: Path) -> Iterator[tuple[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.DictReader(stream)
-        if "sentence" not in (rows.fieldnames or ()):
-            raise InputError("no column 'sentence'", file=file, row=1)
-        for row in rows:
-            labels = [label for label in _list(row["skills"], file, rows.line_num) if label != UNKNOWN]
-            for label in labels or [""]:
-                yield row["sentence"], label
-
-
-def _list(text: str | None, file: Path, row: int) -> list[str]:
-    try:
-        found = ast.literal_eval(text or "[]")
-    except (ValueError, SyntaxError, MemoryError, RecursionError) as error:
-        raise InputError("the column skills is no list of labels", file=file, row=row) from error
-    if not isinstance(found, list) or not all(isinstance(label, str) for label in found):
-        raise InputError("the column skills is no list of labels", file=file, row=row)
-    return found
+def _separator(stream: TextIO) -> str:
+    """The sign that parts the header's columns, the comma where none does; the stream is rewound."""
+    header = stream.readline(csv.field_size_limit())
+    stream.seek(0)
+    return max(_SEPARATORS, key=header.count)

@@ -1,76 +1,126 @@
-"""How well links find the skills of sentences end to end: precision, recall, F1, and false alarms."""
+"""How well links find the skills of sentences end to end: F1, false alarms, calibration."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ..domain import Link
+import numpy as np
+from numpy.typing import NDArray
+
+from ..domain import Link, Progress, silent
 from ..errors import InputError
-from .linking import NO_LABEL
+from .calibration import Calibration, calibration
+from .intervals import Interval, bootstrap_of
 
 if TYPE_CHECKING:
     from ..frameworks import Framework
+    from .labelled import LabelledSentences
+
+SKILLS_A_SPAN = 5
+"""Skills a span may be linked to at most, as `link_many` has it by default; all are at or above the floor."""
 
 
 class LinkMany(Protocol):
     """Anything that links texts, such as a `Linker`."""
 
-    def link_many(self, texts: Sequence[str], n: int = 5) -> list[tuple[Link, ...]]:
+    def link_many(
+        self, texts: Sequence[str], n: int = 5, progress: Progress = silent
+    ) -> list[tuple[Link, ...]]:
         """Links of every text."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
+class FalseAlarms:
+    """How often sentences without any skill are given one."""
+
+    rate: float
+    """In [0, 1]; 0 where there are no such sentences."""
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractionReport:
-    """Micro-averaged over (sentence, skill) pairs; all in [0, 1]."""
+    """Micro-averaged over (sentence, skill) pairs at the linker's own floor; shares in [0, 1]."""
 
     precision: float
     recall: float
     f1: float
+    intervals: dict[str, Interval]
+    """95% bootstrap intervals over sentences of precision, recall and f1."""
     sentences: int
+    """All of the file, those without a label included."""
     skills: int
-    """Right (sentence, skill) pairs."""
+    """Right (sentence, skill) pairs there are."""
+    found: int
+    """(sentence, skill) pairs that were linked."""
+    without_label: FalseAlarms
+    """Among sentences whose skill, if they have one, the framework lacks."""
+    without_skill: FalseAlarms
+    """Those of them in which annotators marked nothing at all."""
+    calibration: Calibration
+    """Of the linked pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What was linked in each sentence: framework row → best score."""
+
+    scores: tuple[dict[int, float], ...]
+
+    def columns(self, gold: Sequence[Collection[int]]) -> NDArray[np.float64]:
+        """(sentences, 3): right, linked and wanted skills."""
+        pairs = zip(self.scores, gold, strict=True)
+        counts = [(len(own.keys() & set(wanted)), len(own), len(wanted)) for own, wanted in pairs]
+        return np.array(counts, dtype=np.float64).reshape(-1, 3)
+
+
+def link_all(
+    sentences: Sequence[str], framework: Framework, linker: LinkMany, progress: Progress = silent
+) -> Linked:
+    """Link every sentence; only the text of the sentences is handed over."""
+    links = linker.link_many(sentences, SKILLS_A_SPAN, progress)
+    return Linked(tuple(_best(own, framework) for own in links))
 
 
 def evaluate_extraction(
-    rows: Iterable[tuple[str, str]], framework: Framework, linker: LinkMany
+    data: LabelledSentences, framework: Framework, linker: LinkMany, progress: Progress = silent
 ) -> ExtractionReport:
-    """Compare what is linked at the linker's own floor with `(sentence, label)` rows.
+    """Compare what is linked with what annotators labelled.
 
     Sentences without a label in the framework count: whatever is linked in them is wrong. A skill is right
     when the sentence has it among its labels; where it was quoted from is not judged.
     """
-    known = {label.strip() for label in framework.labels}
-    gold: dict[str, set[str]] = {}
-    for sentence, label in rows:
-        own = gold.setdefault(sentence, set())
-        if label.strip() not in NO_LABEL and label.strip() in known:
-            own.add(label.strip())
-    found = [
-        {match.label.strip() for link in links for match in link.matches}
-        for links in linker.link_many(list(gold))
-    ]
-    pairs = list(zip(found, gold.values(), strict=True))
-    right = sum(len(mine & own) for mine, own in pairs)
-    linked, wanted = sum(len(mine) for mine in found), sum(len(own) for own in gold.values())
+    sentences = (*data.sentences, *data.without)
+    linked = link_all(sentences, framework, linker, progress)
+    gold = (*data.gold, *(frozenset[int]() for _ in data.without))
+    columns = linked.columns(gold)
+    right, found, wanted = (int(total) for total in columns.sum(axis=0))
+    intervals = {name: bootstrap_of(figure, columns) for name, figure in _FIGURES.items()}
+    alarms = dict(zip(data.without, linked.scores[len(data.sentences) :], strict=True))
     return ExtractionReport(
-        precision=right / linked if linked else 0.0,
+        precision=right / found if found else 0.0,
         recall=right / wanted if wanted else 0.0,
-        f1=2 * right / (linked + wanted) if linked + wanted else 0.0,
-        sentences=len(gold),
+        f1=2 * right / (found + wanted) if found + wanted else 0.0,
+        intervals=intervals,
+        sentences=len(sentences),
         skills=wanted,
+        found=found,
+        without_label=_false_alarms(alarms.values()),
+        without_skill=_false_alarms(own for text, own in alarms.items() if text not in data.annotated),
+        calibration=calibration(*_judged_links(linked, gold)),
     )
 
 
-def false_alarm_rate(sentences: Sequence[str], linker: LinkMany) -> float:
-    """Share of sentences that are given any skill; for sentences that have none, 0 is best."""
-    if not sentences:
-        raise ValueError("no sentences")
-    return sum(1 for links in linker.link_many(sentences) if links) / len(sentences)
+def false_alarms(
+    sentences: Sequence[str], framework: Framework, linker: LinkMany, progress: Progress = silent
+) -> FalseAlarms:
+    """How many of these sentences, which have no skill, are given any."""
+    return _false_alarms(link_all(sentences, framework, linker, progress).scores)
 
 
 def read_unannotated(file: Path) -> tuple[str, ...]:
@@ -89,8 +139,55 @@ def read_unannotated(file: Path) -> tuple[str, ...]:
             record = json.loads(line)
             tags = [*record["tags_skill"], *record["tags_knowledge"]]
             words = " ".join(record["tokens"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise InputError("is no SkillSpan record", file=file, row=number) from error
-        if set(tags) <= {"O"}:
+        if set(map(str, tags)) <= {"O"}:
             found[words] = None
     return tuple(found)
+
+
+def _best(links: Iterable[Link], framework: Framework) -> dict[int, float]:
+    """Row → best score over all spans of a sentence."""
+    found: dict[int, float] = {}
+    for link in links:
+        for match in link.matches:
+            row = framework.row(match.uri)
+            if row is not None:
+                found[row] = max(match.score, found.get(row, 0.0))
+    return found
+
+
+def _judged_links(
+    linked: Linked, gold: Sequence[Collection[int]]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]]:
+    """(links,) score, whether right, and sentence of every linked pair."""
+    found = [
+        (score, row in wanted, number)
+        for number, (own, wanted) in enumerate(zip(linked.scores, gold, strict=True))
+        for row, score in own.items()
+    ]
+    scores, right, numbers = zip(*found, strict=True) if found else ((), (), ())
+    return np.array(scores, np.float64), np.array(right, np.bool_), np.array(numbers, np.int64)
+
+
+def _false_alarms(scores: Iterable[dict[int, float]]) -> FalseAlarms:
+    given = [bool(own) for own in scores]
+    return FalseAlarms(sum(given) / len(given) if given else 0.0, len(given))
+
+
+def _precision(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    right, found, _ = np.moveaxis(columns.sum(axis=-2), -1, 0)
+    return np.asarray(right / np.maximum(found, 1))
+
+
+def _recall(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    right, _, wanted = np.moveaxis(columns.sum(axis=-2), -1, 0)
+    return np.asarray(right / np.maximum(wanted, 1))
+
+
+def _f1(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    right, found, wanted = np.moveaxis(columns.sum(axis=-2), -1, 0)
+    return np.asarray(2 * right / np.maximum(found + wanted, 1))
+
+
+_FIGURES = {"precision": _precision, "recall": _recall, "f1": _f1}

@@ -246,7 +246,7 @@ def test_gaps_of_a_bad_catalogue_file_does_not_speak_of_importing(run, tiny: Pat
 
 
 EVALUATION_FILES = {
-    "no such column": (b"text,skill\na,b\n", "'sentence' or 'label'"),
+    "no such column": (b"words,thing\na,b\n", "'sentence' or 'label'"),
     "empty": (b"", "'sentence' or 'label'"),
     "latin-1": ("sentence,label\ncaf\xe9,Python\n".encode("latin-1"), "UTF-8"),
     "no sentence": (b"sentence,label\n,Python\n", "row 2"),

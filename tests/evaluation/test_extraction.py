@@ -6,38 +6,64 @@ from pathlib import Path
 
 import pytest
 
-from skillmatch.domain import Link, SkillScore, Span
+from skillmatch.domain import Link, Progress, SkillScore, Span, silent
 from skillmatch.encoders import HashingEncoder
 from skillmatch.errors import InputError
-from skillmatch.evaluation import evaluate_extraction, false_alarm_rate
+from skillmatch.evaluation import evaluate_extraction, false_alarms, label_sentences
 from skillmatch.evaluation.extraction import read_unannotated
 from skillmatch.frameworks import Framework
 from skillmatch.linking import Linker
 
 
 class SqlEverywhere:
-    """Links every text to SQL."""
+    """Links every text to SQL, twice, and is surest in the second span."""
 
-    def link_many(self, texts: Sequence[str], n: int = 5) -> list[tuple[Link, ...]]:
-        return [(Link(Span(0, 1, text[:1]), (SkillScore("urn:SQL", "SQL", "tiny", 1.0),)),) for text in texts]
+    def link_many(
+        self, texts: Sequence[str], n: int = 5, progress: Progress = silent
+    ) -> list[tuple[Link, ...]]:
+        spans = [
+            Link(Span(at, at + 1, text[at : at + 1]), (SkillScore("urn:SQL", "SQL", "tiny", score),))
+            for text in texts[:1]
+            for at, score in ((0, 0.6), (1, 0.9))
+        ]
+        return [tuple(spans) for _ in texts]
 
 
 def test_counts_by_hand(framework: Framework) -> None:
-    rows = [("a", "SQL"), ("a", "lead a team"), ("b", "LABEL NOT PRESENT"), ("c", "unheard of"), ("d", "SQL")]
-    report = evaluate_extraction(rows, framework, SqlEverywhere())
-    assert (report.sentences, report.skills) == (4, 3)
-    assert report.precision == 2 / 4
+    rows = [("a", "SQL"), ("a", "lead a team"), ("b", "LABEL NOT PRESENT"), ("c", "unheard of"), ("d", "SQL"),
+            ("e", "")]  # fmt: skip
+    report = evaluate_extraction(label_sentences(rows, framework), framework, SqlEverywhere())
+    assert (report.sentences, report.skills, report.found) == (5, 3, 5)
+    assert report.precision == 2 / 5
     assert report.recall == 2 / 3
-    assert report.f1 == pytest.approx(2 * (1 / 2) * (2 / 3) / (1 / 2 + 2 / 3))
+    assert report.f1 == pytest.approx(2 * (2 / 5) * (2 / 3) / (2 / 5 + 2 / 3))
+    assert (report.without_label.rate, report.without_label.sentences) == (1.0, 3)
+    assert (report.without_skill.rate, report.without_skill.sentences) == (1.0, 1)
+    assert report.calibration.links == 5
+    assert report.calibration.ece.mean == pytest.approx(0.9 - 2 / 5)
+    for name, value in (("precision", report.precision), ("recall", report.recall), ("f1", report.f1)):
+        assert report.intervals[name].low <= value <= report.intervals[name].high
+        assert report.intervals[name].mean == pytest.approx(value)
 
 
 def test_a_real_linker_is_right_about_plain_names(framework: Framework) -> None:
     linker = Linker(framework, HashingEncoder())
-    report = evaluate_extraction(
-        [("manage budgets", "manage budgets"), ("It rained.", "")], framework, linker
-    )
+    data = label_sentences([("manage budgets", "manage budgets"), ("It rained.", "")], framework)
+    report = evaluate_extraction(data, framework, linker)
     assert (report.precision, report.recall) == (1.0, 1.0)
-    assert false_alarm_rate(["It rained.", "manage budgets"], linker) == 0.5
+    assert report.without_skill.rate == 0.0
+    assert false_alarms(["It rained.", "manage budgets"], framework, linker).rate == 0.5
+
+
+def test_nothing_linked_is_no_error(framework: Framework) -> None:
+    class Silent:
+        def link_many(
+            self, texts: Sequence[str], n: int = 5, progress: Progress = silent
+        ) -> list[tuple[Link, ...]]:
+            return [() for _ in texts]
+
+    report = evaluate_extraction(label_sentences([("a", "SQL")], framework), framework, Silent())
+    assert (report.precision, report.f1, report.calibration.links) == (0.0, 0.0, 0)
 
 
 def test_skillspan(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from skillmatch.domain import Link, Progress, silent
 from skillmatch.encoders import HashingEncoder
 from skillmatch.errors import InputError
 from skillmatch.evaluation import (
@@ -14,12 +15,14 @@ from skillmatch.evaluation import (
     DenseRanker,
     Ranker,
     TfidfRanker,
+    baselines,
     evaluate_linking,
     label_sentences,
-    read_labelled,
+    read_dataset,
     table,
 )
 from skillmatch.evaluation.baselines import Ranking
+from skillmatch.evaluation.measures import parse_measures
 from skillmatch.frameworks import Framework
 from skillmatch.linking import Linker
 
@@ -42,25 +45,61 @@ def file(tmp_path: Path) -> Path:
 
 
 class Always:
-    """Ranks rows 0, 1, 2, … whatever is asked."""
+    """Ranks rows 0, 1, 2, … whatever is asked, links nothing, and remembers what it was handed."""
 
     version = "always"
 
+    def __init__(self) -> None:
+        self.seen: list[object] = []
+
     def rank(self, sentences: Sequence[str], k: int) -> Ranking:
+        self.seen.extend(sentences)
         rows = np.tile(np.arange(min(k, 5)), (len(sentences), 1))
         return rows, -rows.astype(np.float32)
 
+    def link_many(
+        self, texts: Sequence[str], n: int = 5, progress: Progress = silent
+    ) -> list[tuple[Link, ...]]:
+        self.seen.extend(texts)
+        return [() for _ in texts]
+
 
 def test_the_protocol(file: Path, framework: Framework) -> None:
-    report = evaluate_linking(file, framework, Always(), ks=(1, 5))
+    report = evaluate_linking(
+        read_dataset(file, framework), framework, Always(), measures=parse_measures("RP@1,RP@5,RR")
+    )
     assert report.queries == 3
     assert report.unlabelled == 2
     assert report.unknown_labels == {"fly planes": 1}
+    assert report.share_dropped == 1 / 5
     assert report.measures["RP@1"] == pytest.approx(1 / 3)
     assert report.measures["RP@5"] == 1.0
     assert report.measures["RR"] == pytest.approx((1 + 1 / 3 + 1 / 5) / 3)
     assert report.data_sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
     assert (report.framework, report.version) == ("tiny 1", "always")
+    assert report.extraction is not None
+    assert (report.extraction.sentences, report.extraction.skills) == (5, 4)
+    assert report.provenance.packages["numpy"] == np.__version__
+
+
+def test_gold_never_reaches_the_ranker(file: Path, framework: Framework, tmp_path: Path) -> None:
+    """It is handed bare sentences, in an order that no label moves: it cannot but answer alike."""
+    ours, other = Always(), Always()
+    evaluate_linking(read_dataset(file, framework), framework, ours, {"other": other})
+    sentences = {line["sentence"] for line in __import__("csv").DictReader(CSV.splitlines())}
+    assert all(type(text) is str and text in sentences for text in (*ours.seen, *other.seen))
+
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text(
+        CSV.replace("manage budgets\n", "SQL\n").replace("Python (computer", "SQL\nz,x,Python (computer")
+    )
+    linker = Linker(framework, HashingEncoder())
+    again = Always()
+    evaluate_linking(read_dataset(wrong, framework), framework, again)
+    assert [text for text in again.seen if text != "z"] == ours.seen
+    first = linker.rank(["Python, mostly", "Elsewhere"], 5)[0]
+    evaluate_linking(read_dataset(wrong, framework), framework, linker)
+    assert (linker.rank(["Python, mostly", "Elsewhere"], 5)[0] == first).all()
 
 
 @pytest.mark.parametrize("name", ["bm25", "tfidf", "dense", "linker"])
@@ -77,47 +116,47 @@ def test_every_ranker_has_the_same_interface(name: str, file: Path, framework: F
     assert rows[:, 0].tolist() == [0, 1]
     assert (np.diff(scores, axis=1) <= 0).all()
     assert systems[name].rank([], 3)[0].shape[0] == 0
-    assert evaluate_linking(file, framework, systems[name]).measures["RP@5"] == 1.0
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"text,label\na,b\n", "no column 'sentence'"),
-        (b"sentence,label\n,SQL\n", "row 2: no sentence"),
-        (b"sentence,label\n\xff\xfe,SQL\n", "not UTF-8"),
-        (b"sentence,label\nx,fly planes\n", "none of its labels"),
-        (b"", "no column"),
-    ],
-)
-def test_bad_files_say_what_is_wrong(tmp_path: Path, framework: Framework, content: bytes, said: str) -> None:
+def test_baselines_are_measured_on_the_same_queries(file: Path, framework: Framework) -> None:
+    encoder = HashingEncoder()
+    others = baselines(framework, encoder, ["bm25", "tfidf", "encoder", "encoder:hashing"])
+    assert list(others) == ["BM25", "char TF-IDF", "encoder alone", encoder.id]
+    linker = Linker(framework, encoder)
+    result = evaluate_linking(read_dataset(file, framework), framework, linker, others)
+    assert list(result.systems) == ["SkillMatch", *others]
+    assert {len(values) for one in result.systems.values() for values in one.per_query.values()} == {3}
+    assert not result.systems["SkillMatch"].ours_minus_this
+    assert result.systems["encoder alone"].measures == result.systems[encoder.id].measures
+    for name, other in list(result.systems.items())[1:]:
+        versus = other.ours_minus_this["RP@1"].difference.mean
+        assert versus == pytest.approx(result.measures["RP@1"] - other.measures["RP@1"]), name
+    with pytest.raises(InputError, match="baseline 'magic'"):
+        baselines(framework, encoder, ["magic"])
+
+
+def test_labels_of_another_framework_are_refused(tmp_path: Path, framework: Framework) -> None:
     path = tmp_path / "bad.csv"
-    path.write_bytes(content)
-    with pytest.raises(InputError, match=said):
-        evaluate_linking(path, framework, Always())
+    path.write_text("sentence,label\nx,fly planes\n")
+    with pytest.raises(InputError, match=r"none of its labels.*'fly planes'"):
+        read_dataset(path, framework)
 
 
-def test_a_missing_file_and_a_bad_k(tmp_path: Path, file: Path, framework: Framework) -> None:
-    with pytest.raises(InputError, match="nowhere"):
-        evaluate_linking(tmp_path / "nowhere.csv", framework, Always())
-    with pytest.raises(InputError, match="at least 1"):
-        evaluate_linking(file, framework, Always(), ks=(0,))
-
-
-def test_labels_are_compared_after_stripping_only(framework: Framework) -> None:
-    data = label_sentences([("a", "  SQL "), ("b", "sql"), ("c", "")], framework)
-    assert data.sentences == ("a",)
+def test_labels_are_compared_after_stripping_only_and_may_be_uris(framework: Framework) -> None:
+    data = label_sentences([("a", "  SQL "), ("b", "sql"), ("c", ""), ("d", "urn:SQL")], framework)
+    assert data.sentences == ("a", "d")
+    assert data.gold[0] == data.gold[1]
     assert data.unknown_labels == {"sql": 1}
+    assert data.without == ("b", "c")
+    assert data.annotated == {"b"}
 
 
 def test_table(file: Path, framework: Framework) -> None:
-    report = evaluate_linking(file, framework, Always(), ks=(5,))
-    assert table({"fixed": report}, ["RP@5"]).splitlines() == [
+    result = evaluate_linking(
+        read_dataset(file, framework), framework, Always(), measures=parse_measures("RP@5")
+    )
+    assert table(result.systems).splitlines() == [
         "| system | RP@5 |",
         "|---|---|",
-        "| fixed | 100.0 (100.0–100.0) |",
+        "| SkillMatch | 100.0 (100.0–100.0) |",
     ]
-
-
-def test_rows_come_as_they_are(file: Path) -> None:
-    assert next(read_labelled(file)) == ("We manage budgets and teams", " manage budgets")

@@ -1,0 +1,74 @@
+"""What `skillmatch eval` measures with: a workspace's framework, or a framework's own file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillmatch.errors import FrameworkError
+
+from .options import workspace_folder
+from .output import note
+from .progress import progress_bars
+from .session import open_matcher
+
+if TYPE_CHECKING:
+    from skillmatch.matcher import Matcher
+    from skillmatch.matcher.loading import FrameworkFormat
+
+_FORMATS: dict[str, FrameworkFormat] = {".zip": "esco", ".csv": "table", ".json": "case"}
+
+
+@contextmanager
+def open_bench(workspace: Path | None, framework: str, encoder: str) -> Iterator[Matcher]:
+    """A matcher to measure: over `-w` or the workspace found as usual, else over the file `framework`.
+
+    A framework's file is kept as a workspace in the user's cache, under its sha256, so that its vectors are
+    computed once and a stopped run goes on where it was.
+    """
+    file = Path(framework) if framework else None
+    if file is not None and file.suffix.lower() in _FORMATS:
+        with open_matcher(_kept(file), encoder=encoder) as matcher:
+            yield matcher
+        return
+    _check(workspace, framework)
+    with open_matcher(workspace, framework=framework, encoder=encoder) as matcher:
+        yield matcher
+
+
+def _check(workspace: Path | None, framework: str) -> None:
+    """Says what to do where there is no workspace to fall back on."""
+    from skillmatch.workspace import Workspace
+
+    if workspace is None and not Workspace.exists(workspace_folder(None)):
+        raise FrameworkError(
+            f"There is no workspace here that holds the framework {framework!r}."
+            if framework
+            else "There is no framework to measure with: this folder is no workspace.",
+            fix='Give one: --framework "ESCO dataset - v1.1.0 - classification - en - csv.zip" (or a CSV of '
+            "your own), or -w with a workspace that a framework was imported into.",
+        )
+
+
+def _kept(file: Path) -> Path:
+    """Workspace in the user's cache with the framework of this file in it."""
+    from skillmatch.errors import InputError
+    from skillmatch.matcher.loading import import_framework
+    from skillmatch.resources import cache_dir
+    from skillmatch.workspace import Workspace
+
+    try:
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(error.strerror or str(error), file=file) from error
+    folder = cache_dir() / "evaluation" / digest[:16]
+    with Workspace.open(folder) if Workspace.exists(folder) else Workspace.create(folder) as store:
+        if not store.framework_infos():
+            with progress_bars() as progress:
+                records = import_framework(store, _FORMATS[file.suffix.lower()], file, progress=progress)
+            note(f"Kept {records.info.title} {records.info.version} and its vectors in {folder}.")
+    return folder
