@@ -84,6 +84,8 @@ def _occupation(snapshot: Snapshot, name: str) -> Goal | None:
         except NotFoundError:
             continue
         known = occupation.label
+        if framework is not snapshot.framework and (goal := _same_here(snapshot, occupation.uri)):
+            return goal
         stated = framework.requirements(occupation.uri, snapshot.settings.optional_weight)
         requirements = tuple(_translated(snapshot, framework, stated))
         if requirements:
@@ -94,6 +96,12 @@ def _occupation(snapshot: Snapshot, name: str) -> Goal | None:
             fix="Import a framework with occupation relations, such as the ESCO portal's download.",
         )
     return None
+
+
+def _same_here(snapshot: Snapshot, occupation: str) -> Goal | None:
+    """The occupation of this framework that a reviewer says is the same."""
+    own = snapshot.hearing.across.occupations.get(occupation, "")
+    return _occupation(snapshot, own) if own else None
 
 
 def _translated(

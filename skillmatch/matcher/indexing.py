@@ -44,7 +44,7 @@ def is_fresh(snapshot: Snapshot) -> bool:
 
 
 def rescore(snapshot: Snapshot, progress: Progress) -> bool:
-    """Verify and add up anew where only trust, documents or the day changed; False where more did."""
+    """Verify and add up anew where trust, documents, decisions or the day changed; False where more did."""
     kept = snapshot.workspace.meta(_key(snapshot))
     if not kept or _lasting(kept) != _lasting(snapshot.fingerprint):
         return False
@@ -56,7 +56,7 @@ def _lasting(fingerprint: str) -> dict[str, Any]:
     return {
         key: part
         for key, part in json.loads(fingerprint).items()
-        if key not in ("trust", "documents", "as_of")
+        if key not in ("trust", "documents", "as_of", "decisions")
     }
 
 
@@ -129,7 +129,7 @@ def _link(
     workspace, framework = snapshot.workspace, snapshot.framework_id
     done = workspace.link_version(kind, framework)
     kept = (snapshot.settings.link_floor, snapshot.settings.optional_weight)
-    base = f"{linker.version}:{_digest(snapshot.crosswalk)}:{_digest(kept)}"
+    base = f"{linker.version}:{_digest(snapshot.hearing.stated_crosswalk)}:{_digest(kept)}"
     stale = [(r, version) for r in records if done.get(_name(r)) != (version := f"{base}:{_digest(r)}")]
     for start in range(0, len(stale), _BATCH):
         batch = stale[start : start + _BATCH]

@@ -22,7 +22,7 @@ def taught_by(
     from skillmatch.linking import taught_skills
 
     floor = snapshot.settings.link_floor
-    return taught_skills(credentials, linker, floor, crosswalk=snapshot.crosswalk)
+    return taught_skills(credentials, linker, floor, crosswalk=snapshot.hearing.stated_crosswalk)
 
 
 def required_by(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from skillmatch.domain import (
     Credential,
+    Mapped,
     Posting,
     Profile,
     Requirement,
@@ -19,14 +20,15 @@ from skillmatch.domain import (
 )
 from skillmatch.errors import StaleIndexError
 
-from .crosswalk import crosswalk_into
+from .hearing import Hearing, heard_version
 
 if TYPE_CHECKING:
     from skillmatch.encoders import Encoder
     from skillmatch.frameworks import Framework
     from skillmatch.graph import PrerequisiteGraph
+    from skillmatch.learner import Offer, Peers
     from skillmatch.profile import ProfileBuilder
-    from skillmatch.ranking import Relatedness, Strengths, Taught
+    from skillmatch.ranking import Asked, Relatedness, Strengths, Taught
     from skillmatch.workspace import Workspace
 
     from .judging import Judge, Judged
@@ -46,6 +48,7 @@ class Snapshot:
         self.generation = workspace.generation()
         self.trust_version = workspace.registry.version
         self.documents_version = workspace.documents.version
+        self.heard_version = heard_version(workspace, framework_id)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -62,6 +65,8 @@ class Snapshot:
             "as_of": self.as_of.isoformat(),
             "trust": self.trust_version,
             "documents": self.documents_version,
+            "decisions": self.heard_version,
+            "mappings": sorted(self.hearing.across.removed),
         }
         return json.dumps(parts, sort_keys=True)
 
@@ -75,12 +80,13 @@ class Snapshot:
 
     @property
     def is_current(self) -> bool:
-        """Whether records, registry and documents are still those the snapshot was taken of."""
+        """Whether records, registry, documents and decisions are still those the snapshot was taken of."""
         workspace = self.workspace
-        return (self.generation, self.trust_version, self.documents_version) == (
+        return (self.generation, self.trust_version, self.documents_version, self.heard_version) == (
             workspace.generation(),
             workspace.registry.version,
             workspace.documents.version,
+            heard_version(workspace, self.framework_id),
         )
 
     @cached_property
@@ -102,13 +108,28 @@ class Snapshot:
         return tuple(self.workspace.framework(info.id) for info in infos if info.id != self.framework_id)
 
     @cached_property
+    def hearing(self) -> Hearing:
+        """What reviewers said."""
+        return Hearing(self)
+
+    @property
     def crosswalk(self) -> Mapping[str, tuple[str, ...]]:
-        return crosswalk_into(self.framework, self.others)
+        """URI of another framework → URIs of the same skill here, as stated or confirmed by reviewers."""
+        return self.hearing.crosswalk
 
     @cached_property
     def taught(self) -> Mapping[str, tuple[TaughtSkill, ...]]:
-        """Credential id → skills it teaches."""
+        """Credential id → skills it teaches, reviewers' decisions applied."""
+        return self.hearing.taught(self.linked, self.credentials)
+
+    @cached_property
+    def linked(self) -> Mapping[str, tuple[TaughtSkill, ...]]:
+        """Credential id → skills it states and was linked to, whatever reviewers said."""
         return self.workspace.taught("credential", self.framework_id)
+
+    def decided(self, mapped: Sequence[Mapped], credentials: Iterable[Credential] = ()) -> tuple[Mapped, ...]:
+        """Statements held against skills, with what reviewers said of each; see `Hearing.decided`."""
+        return self.hearing.decided(mapped, credentials)
 
     @cached_property
     def award_links(self) -> Mapping[str, tuple[TaughtSkill, ...]]:
@@ -117,8 +138,8 @@ class Snapshot:
 
     @cached_property
     def requirements(self) -> Mapping[str, tuple[Requirement, ...]]:
-        """Posting id → what it asks for."""
-        return self.workspace.asked(self.framework_id)
+        """Posting id → what it asks for, reviewers' decisions applied."""
+        return self.hearing.requirements(self.workspace.asked(self.framework_id))
 
     @cached_property
     def occupation_needs(self) -> Mapping[str, tuple[Requirement, ...]]:
@@ -155,6 +176,29 @@ class Snapshot:
         from skillmatch.ranking import Taught
 
         return Taught(self.credentials, self.taught, self.framework, self.settings)
+
+    @cached_property
+    def offer(self) -> Offer:
+        """The catalogue as recommendations need it, set up once for everybody."""
+        from skillmatch.learner import Offer
+
+        return Offer.of(
+            self.graph, self.catalogue, self.relatedness, self.demand, self.trusted, self.settings
+        )
+
+    @cached_property
+    def peers(self) -> Peers:
+        """What people earned after what; nothing where `settings.peers` switches it off."""
+        from .histories import peers_here
+
+        return peers_here(self)
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What all postings ask for, as columns."""
+        from skillmatch.ranking import Asked
+
+        return Asked(self.requirements, self.framework)
 
     @cached_property
     def trusted_catalogue(self) -> Taught:
