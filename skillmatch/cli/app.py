@@ -16,6 +16,7 @@ from . import (
     frameworks,
     graph,
     importing,
+    openings,
     path,
     people,
     serve,
@@ -59,6 +60,7 @@ app.command()(answers.index)
 app.command()(answers.extract)
 app.command()(answers.recommend)
 app.command()(path.path)
+app.command()(openings.openings)
 app.command()(answers.rank)
 app.command()(answers.gaps)
 app.command()(answers.search)

@@ -49,10 +49,12 @@ def recommendations(found: Sequence[Recommendation], form: Format) -> None:
     print_rows([_recommendation(item) for item in found], columns, form)
 
 
-def matches(found: Sequence[Match], form: Format) -> None:
+def matches(
+    found: Sequence[Match], form: Format, *, nothing: str = "Nobody here can show any of these skills yet."
+) -> None:
     if form is Format.table:
         if not found:
-            note("Nobody here can show any of these skills yet.")
+            note(nothing)
         for item in found:
             _entry(item.rank, item.score, item.item, item.parts, item.because)
         return

@@ -106,6 +106,11 @@ class PrerequisiteGraph:
         """Ids of the stacks that have the credential as a part, directly or through another stack."""
         return self._stacks_of.get(credential, ())
 
+    @property
+    def stacked(self) -> tuple[str, ...]:
+        """Ids of everything that is part of a stack, in order."""
+        return tuple(sorted(self._stacks_of))
+
     def problems(self) -> tuple[GraphProblem, ...]:
         """Cycles, references that point nowhere, rules nobody can meet; see `GraphProblem`."""
         return self._problems

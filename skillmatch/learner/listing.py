@@ -32,26 +32,33 @@ def listed(
     """Items by score − max overlap with those listed before, best first, worked out as far as asked for.
 
     Maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998) as a lazy greedy: `bounds` are (at least
-    the score, place); `evaluate` gives an item's score and what decides ties; `overlap(item, above)` ≥ 0 is
-    what an item listed above takes off. As more is listed only more is taken off, so the values never rise.
+    the score, place), the greatest first; `evaluate` gives an item's score and what decides ties;
+    `overlap(item, above)` ≥ 0 is what an item listed above takes off. As more is listed only more is taken
+    off, so the values never rise, and what has not been looked at yet can only be lower than its bound.
     """
-    heap: list[tuple[float, int, Key, int]] = [
-        (-round(bound + _SLACK, _DIGITS), 0, (0, ""), place) for bound, place in bounds
-    ]
-    heapq.heapify(heap)
+    heap: list[tuple[float, int, Key, int]] = []
     known: dict[int, tuple[float, Key]] = {}
     most: dict[int, tuple[int, float]] = {}  # items it was held against, and the most one takes off
     above: list[int] = []
-    while heap:
-        _, fresh, _, place = heapq.heappop(heap)
-        if fresh == len(above) + 1:
-            yield Scored(place, known[place][0], most[place][1])
-            above.append(place)
-            continue
-        if place not in known:
-            known[place] = evaluate(place)
+
+    def push(place: int) -> None:
         seen, before = most.get(place, (0, 0.0))
         taken = max([before, *(overlap(place, other) for other in above[seen:])])
         most[place] = (len(above), taken)
         score, key = known[place]
-        heapq.heappush(heap, (-round(score - taken, _DIGITS), len(above) + 1, key, place))
+        heapq.heappush(heap, (-round(score - taken, _DIGITS), len(above), key, place))
+
+    coming = iter(bounds)
+    following = next(coming, None)
+    while heap or following is not None:
+        if following is not None and (not heap or following[0] + _SLACK >= -heap[0][0]):
+            known[following[1]] = evaluate(following[1])
+            push(following[1])
+            following = next(coming, None)
+            continue
+        _, held_against, _, place = heapq.heappop(heap)
+        if held_against == len(above):
+            yield Scored(place, known[place][0], most[place][1])
+            above.append(place)
+        else:
+            push(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -44,7 +44,7 @@ class Learner:
             return []
         most = max((self._peers_of(name) for name in self.peers), default=0.0)
         found: list[tuple[float, Key, int, dict[str, float]]] = []
-        for one in listed(list(self._bounds()), self._evaluate, self._overlap):
+        for one in listed(self._bounds(), self._evaluate, self._overlap):
             if len(found) >= n and one.score - one.taken_off + most < -found[n - 1][0] - NOTHING:
                 break
             parts = self.parts(one.place) | {"variety": -one.taken_off}
@@ -74,21 +74,21 @@ class Learner:
         """(credentials,) what readiness would hold back."""
         frame, settings = self.frame, self.frame.offer.settings
         worth = settings.gain * frame.gains.sum(axis=1) + settings.demand * frame.demands
-        places = {name: place for place, name in enumerate(frame.offer.taught.ids)}
+        place_of = frame.offer.taught.place
         for name, lead in self._leads.items():
-            if name in places:
-                worth[places[name]] += settings.gain * settings.unlocks * lead
+            worth[place_of[name]] += settings.gain * settings.unlocks * lead
         for name, step in self.steps.items():
-            worth[places[name]] += settings.stack_progress * step.value
+            worth[place_of[name]] += settings.stack_progress * step.value
         return np.asarray(worth, dtype=np.float64)
 
-    def _bounds(self) -> Iterator[tuple[float, int]]:
-        """(score if ready, place) of every credential that is not held and adds anything."""
-        offer = self.frame.offer
+    def _bounds(self) -> list[tuple[float, int]]:
+        """(score if ready, place) of every credential that is not held and adds anything, greatest first."""
+        offer, held = self.frame.offer, self.holdings.held
         scores = self._worth - offer.settings.effort * offer.efforts
-        for place in np.flatnonzero(self._worth > NOTHING).tolist():
-            if offer.taught.ids[place] not in self.holdings.held:
-                yield float(scores[place]), place
+        places = np.flatnonzero(self._worth > NOTHING)
+        places = places[np.argsort(-scores[places], kind="stable")]
+        pairs = zip(scores[places].tolist(), places.tolist(), strict=True)
+        return [(score, place) for score, place in pairs if offer.taught.ids[place] not in held]
 
     def _positive(self, place: int) -> dict[str, float]:
         frame, settings = self.frame, self.frame.offer.settings

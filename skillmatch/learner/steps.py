@@ -15,6 +15,9 @@ _NOTHING = 1e-12
 _LED_TO = 50
 """Credentials of the greatest gain whose prerequisites are looked at."""
 
+_DEPTH = 4
+"""Steps that a gain is handed back."""
+
 
 @dataclass(frozen=True, slots=True)
 class StackStep:
@@ -37,9 +40,9 @@ def _stack_steps(
 ) -> Iterator[tuple[str, StackStep]]:
     graph = frame.offer.graph
     before = {stack: standing.stack_progress(stack) for stack in graph.stacks}
-    for name in frame.offer.taught.ids:
+    for name in graph.stacked:
         stacks = [stack for stack in graph.stacks_of(name) if before[stack] < 1]
-        if not stacks or name in held:
+        if not stacks or name in held or name not in frame.offer.taught.place:
             continue
         with_it = graph.standing({*held, name}, skills)
         after = {stack: with_it.stack_progress(stack) for stack in stacks}
@@ -53,15 +56,44 @@ def leads(frame: Frame, standing: Standing, held: Set[str]) -> dict[str, float]:
     """Credential → the greatest share of a goal's gain that it leads to, in [0, 1].
 
     A credential that misses m others shares its own gain evenly among them: whoever needs *Networks* before
-    *Penetration testing* hears of *Networks* first. What can never become ready leads nowhere.
+    *Penetration testing* hears of *Networks* first. What is missing for one of those in its turn gets that
+    share's share, times `settings.unlocks` for each further step. What can never become ready leads nowhere.
     """
-    never, ids = frame.offer.graph.unreachable, frame.offer.taught.ids
+    never, taught = frame.offer.graph.unreachable, frame.offer.taught
     gains = frame.gains.sum(axis=1)
+    ways = _Ways(standing, never)
     found: dict[str, float] = {}
     for place in np.argsort(-gains, kind="stable")[:_LED_TO].tolist():
-        if gains[place] <= _NOTHING or ids[place] in held | never:
-            continue
-        missing = standing.readiness(ids[place]).missing
-        for name in set(missing) - never:
-            found[name] = max(float(gains[place]) / len(missing), found.get(name, 0.0))
-    return found
+        name = taught.ids[place]
+        if gains[place] > _NOTHING and name not in held and name not in never:
+            _spread(name, float(gains[place]), ways, frame.offer.settings.unlocks, found)
+    return {name: value for name, value in found.items() if name in taught.place}
+
+
+class _Ways:
+    """What is missing before each credential, asked once."""
+
+    def __init__(self, standing: Standing, never: Set[str]) -> None:
+        self._standing, self._never = standing, never
+        self._known: dict[str, tuple[int, tuple[str, ...]]] = {}
+
+    def before(self, name: str) -> tuple[int, tuple[str, ...]]:
+        """How many credentials are missing, and which of them can be had at all."""
+        if name not in self._known:
+            missing = self._standing.readiness(name).missing
+            reachable = tuple(sorted(one for one in set(missing) if one not in self._never))
+            self._known[name] = len(missing), reachable
+        return self._known[name]
+
+
+def _spread(name: str, gain: float, ways: _Ways, discount: float, found: dict[str, float]) -> None:
+    waiting = [(name, gain, 0)]
+    while waiting:
+        one, value, depth = waiting.pop()
+        count, missing = ways.before(one)
+        for other in missing:
+            share = value / count
+            if share > found.get(other, 0.0) + _NOTHING:
+                found[other] = share
+                if depth + 1 < _DEPTH:
+                    waiting.append((other, share * discount, depth + 1))

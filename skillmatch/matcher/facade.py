@@ -11,6 +11,7 @@ from skillmatch.domain import (
     Match,
     Posting,
     Profile,
+    Readiness,
     Recommendation,
     Requirement,
 )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from .collections import CollectionName, Hit
     from .planning import PathOptions
+    from .standing import Standing
 
 
 class Matcher(Workbench):
@@ -76,6 +78,29 @@ class Matcher(Workbench):
         """What a person can show, with every proof. Raises NotFoundError."""
         return self.snapshot.builder.profile(*self.snapshot.judged(person))
 
+    def standing(self, person: str) -> Standing:
+        """What a person can show and holds, from one reading of their awards. Raises NotFoundError."""
+        from .standing import standing
+
+        return standing(self.snapshot, person)
+
+    def holdings(self, person: str) -> Holdings:
+        """Which credentials a person holds, held once or claims. Raises NotFoundError."""
+        return self.standing(person).holdings
+
+    def readiness(self, person: str, credential: str) -> Readiness:
+        """Whether a person may start a credential now, and what stands before it. Raises NotFoundError."""
+        if credential not in self.snapshot.credentials:
+            raise NotFoundError("credential", credential, self.snapshot.credentials)
+        found = self.standing(person)
+        held, skills = found.holdings, self.snapshot.skill_strengths(found.profile)
+        graph = self.snapshot.graph
+        return graph.standing(held.held, skills, held.expired, held.expires).readiness(credential)
+
+    def programme(self, key: str) -> Programme:
+        """The stack, credential or issuer of this id as a programme. Raises NotFoundError."""
+        return resolve_programme(self.snapshot, key)
+
     def goal_of(self, person: str) -> Goal:
         """The goal a person has stated."""
         stated = self.workspace.person(person).goal
@@ -83,7 +108,7 @@ class Matcher(Workbench):
 
     def held_names(self, person: str) -> tuple[str, ...]:
         """Names of the credentials a person holds, as far as that is proved."""
-        held = self._holdings(person).held
+        held = self.holdings(person).held
         return tuple(sorted(self.snapshot.credentials[key].name for key in held))
 
     def recommend(self, person: str, goal: Sequence[str] = (), *, n: int = 5) -> tuple[Recommendation, ...]:
@@ -92,33 +117,36 @@ class Matcher(Workbench):
         `goal` names postings, stacks, occupations or skills; without it the person's own goal counts, and
         without one of those, what postings ask for most.
         """
-        from skillmatch.learner import recommend
+        from skillmatch.learner import recommend_from
 
         self.check_fresh()
         snapshot = self.snapshot
         wanted = resolve_goal(snapshot, goal) if goal else self.goal_of(person)
-        profile, holdings = self.profile(person), self._holdings(person)
-        return recommend(
-            profile,
-            holdings,
+        found = self.standing(person)
+        return recommend_from(
+            snapshot.offer,
+            found.profile,
+            found.holdings,
             wanted.requirements or None,
-            graph=snapshot.graph,
-            taught=snapshot.catalogue,
-            relatedness=snapshot.relatedness,
-            demand=snapshot.demand,
-            skills=snapshot.skill_strengths(profile),
-            trust=snapshot.trusted,
-            settings=snapshot.settings,
+            skills=snapshot.skill_strengths(found.profile),
+            peers=snapshot.peers,
             n=n,
         )
+
+    def openings(self, person: str, *, n: int = 10) -> tuple[Match, ...]:
+        """The postings a person is closest to, with what is missing for each; see `find_openings`."""
+        from .openings import find_openings
+
+        self.check_fresh()
+        return find_openings(self.snapshot, self.workspace, self.profile(person), n)
 
     def path(self, person: str, goal: Sequence[str] = (), options: PathOptions | None = None) -> Pathway:
         """The cheapest plan to a goal, named as for `recommend`, with alternatives; see `plan_path`."""
         from .planning import PathOptions, plan_path
 
         self.check_fresh()
-        profile, held = self.profile(person), self._holdings(person)
-        return plan_path(self.snapshot, person, profile, held, goal, options or PathOptions())
+        found = self.standing(person)
+        return plan_path(self.snapshot, person, found.profile, found.holdings, goal, options or PathOptions())
 
     def rank(
         self, posting: Posting, *, n: int = 10, must_have: Sequence[str] = (), verified_only: bool = False
@@ -158,16 +186,3 @@ class Matcher(Workbench):
         if not text.strip():
             raise InputError("the text to search for is empty")
         return search(self.snapshot, self.text_encoder, collection, text, n)
-
-    def _holdings(self, person: str) -> Holdings:
-        from skillmatch.profile import holdings
-
-        snapshot = self.snapshot
-        _, awards, verdicts = snapshot.judged(person)
-        return holdings(
-            awards,
-            verdicts,
-            credentials=snapshot.credentials,
-            trust=self.workspace.trust(),
-            as_of=snapshot.as_of,
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .asked import Asked, Standings
 from .demand import goal_from_demand, posting_demand, relevance_to
 from .relatedness import Related, Relatedness
 from .requirements import Need, needs
@@ -11,10 +12,12 @@ from .taught import Taught, teaches
 
 __all__ = [
     "KINDS",
+    "Asked",
     "Need",
     "Related",
     "Relatedness",
     "Scores",
+    "Standings",
     "Strengths",
     "Taught",
     "fingerprint",

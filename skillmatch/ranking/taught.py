@@ -65,6 +65,11 @@ class Taught:
         first, last = np.searchsorted(self.places, (place, place + 1))
         return range(int(first), int(last))
 
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Credential id → its place in `ids`."""
+        return {name: place for place, name in enumerate(self.ids)}
+
     def entries_for(self, row: int) -> NDArray[np.int64]:
         """Entries that teach a skill row, ascending; each is another credential's."""
         return self._by_row.get(row, _NONE)
