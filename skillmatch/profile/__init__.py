@@ -5,6 +5,7 @@ from __future__ import annotations
 from skillmatch.ranking import Strengths
 
 from .builder import ProfileBuilder
+from .claims import achievement
 from .factors import combined, currency, expiry, rigour
 from .holdings import Holdings, holdings
 
@@ -12,6 +13,7 @@ __all__ = [
     "Holdings",
     "ProfileBuilder",
     "Strengths",
+    "achievement",
     "combined",
     "currency",
     "expiry",

@@ -54,7 +54,7 @@ class ProfileBuilder:
         self.framework = framework
         self.settings = settings or ScoringSettings()
         self._credentials = credentials
-        self._claims = Claims(
+        self.claims = Claims(
             credentials=credentials,
             taught=taught,
             trust=trust,
@@ -69,7 +69,7 @@ class ProfileBuilder:
         """What the person can show, strongest first, with every proof. `verdicts[i]` is on `awards[i]`."""
         name = person if isinstance(person, str) else person.id
         by_row: dict[int, list[Claim]] = {}
-        for claim in self._claims.of(name, awards, verdicts):
+        for claim in self.claims.of(name, awards, verdicts):
             by_row.setdefault(claim.row, []).append(claim)
         skills = (self._strength(row, claims) for row, claims in by_row.items())
         return Profile(name, tuple(sorted(skills, key=_strongest_first)))
@@ -87,7 +87,7 @@ class ProfileBuilder:
         columns = ClaimColumns(self.framework, self.settings)
         for done, (person, awards, verdicts) in enumerate(stream, start=1):
             name = person if isinstance(person, str) else person.id
-            columns.add(name, self._claims.of(name, awards, verdicts))
+            columns.add(name, self.claims.of(name, awards, verdicts))
             if done % _BATCH == 0:
                 progress("profiles", done, total)
         progress("profiles", len(columns), len(columns))

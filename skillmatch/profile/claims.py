@@ -103,6 +103,10 @@ class Claims:
         codes += date_codes(award.issued, expiry(award, self._own(award)), self._as_of)
         return Judged(award, tuple(dict.fromkeys(codes)), weight)
 
+    def aligned(self, award: Award) -> frozenset[int]:
+        """Rows of the framework's skills that the award itself states."""
+        return frozenset(row for one in award.alignments for row in self._resolver.rows(one))
+
     def _own(self, award: Award) -> Credential | None:
         """The catalogue's credential the award names, if it is by the award's issuer."""
         found = self._credentials.get(award.credential)
@@ -111,7 +115,7 @@ class Claims:
     def _claims(self, judged: Judged) -> list[Claim]:
         award, own = judged.award, self._own(judged.award)
         base = rigour(award, own, self._settings) * level(award) * (judged.weight if judged.verified else 1.0)
-        aligned = {row for alignment in award.alignments for row in self._resolver.rows(alignment)}
+        aligned = self.aligned(award)
         linked = self._linked(award, own if judged.verified else self._credentials.get(award.credential))
         every = linked | dict.fromkeys(aligned, 1.0)
         strengths = {row: base * every[row] * self._currency(award, own, row) for row in sorted(every)}

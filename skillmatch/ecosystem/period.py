@@ -1,0 +1,81 @@
+"""The stretch of time a report is about, and the one before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from skillmatch.errors import InputError
+
+_QUARTER = re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE)
+_FIX = "Write a quarter as 2026Q3 and a year as 2026."
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days `start` to `end`, both included."""
+
+    start: date
+    end: date
+    name: str
+
+    @classmethod
+    def quarter(cls, text: str) -> Period:
+        """A calendar quarter, as `2026Q3`. Raises InputError."""
+        match = _QUARTER.fullmatch(text.strip())
+        year = int(match[1]) if match else 0
+        if match is None or not _is_year(year):
+            raise InputError(f"{text!r} is no quarter", fix=_FIX)
+        month = 3 * int(match[2]) - 2
+        return cls(date(year, month, 1), _after(year, month, 3), f"{year}Q{match[2]}")
+
+    @classmethod
+    def year(cls, year: int) -> Period:
+        """A calendar year. Raises InputError."""
+        if not _is_year(year):
+            raise InputError(f"{year} is no year a report can be about", fix=_FIX)
+        return cls(date(year, 1, 1), date(year, 12, 31), str(year))
+
+    @classmethod
+    def between(cls, start: date, end: date) -> Period:
+        """Any days in a row. Raises InputError where the end comes before the start."""
+        if end < start:
+            raise InputError(f"{end} comes before {start}", fix="Give the earlier day to --from.")
+        return cls(start, end, f"{start} to {end}")
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    def before(self) -> Period:
+        """The quarter or year before it; of other periods the same number of days."""
+        last = self.start - timedelta(days=1)
+        if _QUARTER.fullmatch(self.name):
+            return Period.quarter(f"{last.year}Q{(last.month + 2) // 3}")
+        if self.name.isdecimal():
+            return Period.year(last.year)
+        return Period.between(last - timedelta(days=self.days - 1), last)
+
+    def months(self) -> Iterator[Period]:
+        """The calendar months it touches, cut to it; the first and last may be parts of months."""
+        day = self.start
+        while day <= self.end:
+            end = min(_after(day.year, day.month, 1), self.end)
+            yield Period(day, end, f"{day:%Y-%m}")
+            day = end + timedelta(days=1)
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+
+def _is_year(year: int) -> bool:
+    """Years that have a year before and after them."""
+    return 2 <= year <= 9998
+
+
+def _after(year: int, month: int, months: int) -> date:
+    """The last day of the `months`-th month from the first of this one."""
+    years, month = divmod(month - 1 + months, 12)
+    return date(year + years, month + 1, 1) - timedelta(days=1)

@@ -1,0 +1,198 @@
+"""Every figure of the small ecosystem in `conftest.py`, worked out by hand."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skillmatch.ecosystem import AwardFact, Ecosystem, EcosystemReport, Period, ecosystem_report
+from skillmatch.ecosystem.columns import ASSESSMENTS, CODES
+
+from .conftest import FACTS, fact
+from .conftest import ecosystem as built
+
+Q3 = Period.quarter("2026Q3")
+
+
+@pytest.fixture
+def report(ecosystem: Ecosystem) -> EcosystemReport:
+    return ecosystem_report(ecosystem, Q3, floor=0)
+
+
+BY_HAND = {
+    # key: recorded and proved in the quarter, recorded and proved in the one before
+    # ann-charts, cyn-sql (two copies, one award), cyn-charts, dan-sql (expired since), dan-stats, eve-stats;
+    # dan-stats is revoked, so 5 are proved. Before: ann-sql, bob-sql.
+    "awards": (6, 5, 2, 2),
+    "credentials": (3, 3, 1, 1),  # eve's stats is proved
+    "launched": (2, 2, 1, 1),  # charts says so, stats was first awarded on 31 August; before: sql
+    "launched_stated": (1, 1, 0, 0),
+    "issuers": (2, 2, 1, 1),
+    "issuers_new": (1, 1, 1, 1),  # S; N in the quarter before
+    "earners": (4, 4, 2, 2),  # ann, cyn, dan, eve; before ann, bob
+    "earners_new": (3, 3, 2, 2),  # all but ann
+    "earners_repeat": (3, 2, 0, 0),  # ann and cyn; dan's second award is not proved
+    "assessors": (2, 2, None, None),  # x and y; before nobody is named
+    "assessed": (3, 3, 0, 0),
+    "stacks_touched": (1, 1, 1, 1),
+    "stacks_completed": (1, 1, 0, 0),
+    "completions": (2, 2, 0, 0),  # ann had sql already, cyn earned both
+}
+
+
+@pytest.mark.parametrize("key", BY_HAND)
+def test_every_figure_of_the_summary(report: EcosystemReport, key: str) -> None:
+    found = report.figure(key)
+    assert (found.recorded, found.proved, found.recorded_before, found.proved_before) == BY_HAND[key]
+    assert found.definition
+
+
+def test_no_figure_is_untested(report: EcosystemReport) -> None:
+    assert {one.key for one in report.figures} == BY_HAND.keys()
+
+
+ROWS = {
+    # name, people, awards, proved
+    "months": [("2026-07", 2, 2, 2), ("2026-08", 2, 2, 2), ("2026-09", 1, 2, 1)],
+    "issuers": [("North", 3, 4, 4), ("South", 2, 2, 1)],
+    "credentials": [("SQL", 2, 2, 2), ("charts", 2, 2, 2), ("stats", 2, 2, 1)],
+    "regions": [("Ireland", 3, 4, 4), ("not stated", 2, 2, 1)],
+    "assessments": [("not stated", 1, 1, 0), ("completion", 0, 0, 0), ("quiz", 3, 4, 4), ("project", 0, 0, 0),
+                    ("portfolio", 0, 0, 0), ("proctored", 1, 1, 1)],
+    # ann-charts, cyn-sql, cyn-charts | eve-stats | dan-sql, dan-stats and fay's own claim
+    "evidence": [("verified", 2, 3, 3), ("inferred: verified, its skills read from text", 1, 1, 1),
+                 ("self-claimed: everything else", 2, 3, 1)],
+    "outcomes": [("verified", 3, 4, 4), ("verified, expired since", 1, 1, 1), ("ISSUER_UNTRUSTED", 1, 1, 0),
+                 ("REVOKED", 1, 1, 0)],
+    "stacks": [("Analyst", 3, 2)],  # ann, cyn and dan earned a part; ann and cyn are done
+    # 30 days (ann), 10 and 20 (cyn); dan's stats starts after its award, eve's and dan's sql say nothing
+    "durations": [("awards with a stated start", 3), ("awards without one", 2),
+                  ("awards said to start after they were issued, left out", 1), ("median", 20.0),
+                  ("lower quartile", 15.0), ("upper quartile", 25.0), ("ninth decile", 28.0)],
+    "duration_bins": [("under 30 days", 1, 2, 2), ("30 to 89 days", 1, 1, 1), ("90 to 179 days", 0, 0, 0),
+                      ("180 to 364 days", 0, 0, 0), ("a year or more", 0, 0, 0)],
+    # 2 postings are of the quarter; 4 people have a proved award in it. skill, postings, demand, people,
+    # supply, gap, people so far. SQL is in balance: 1 of 2 postings, cyn and dan of 4 people.
+    "shortages": [("Statistics", 2, 1.0, 0, 0.0, 1.0, 0)],
+    "surpluses": [("Charts", 0, 0.0, 2, 0.5, -0.5, 2)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ROWS)
+def test_every_table(report: EcosystemReport, key: str) -> None:
+    assert list(report.table(key).rows) == ROWS[key]
+
+
+def test_no_table_is_untested(report: EcosystemReport) -> None:
+    assert {one.key for one in report.tables} == ROWS.keys()
+    assert "1 awards state no day" in " ".join(report.notes)
+    assert "1 postings state no day" in " ".join(report.notes)
+
+
+def test_small_groups_are_held_back_unless_the_operator_says_otherwise(ecosystem: Ecosystem) -> None:
+    report = ecosystem_report(ecosystem, Q3, floor=3)
+    # South's 2 people are too few; alone it could be worked out from the total, so North is withheld too
+    assert report.table("issuers").rows == (
+        ("North", "withheld", "withheld", "withheld"), ("South", "<3", "withheld", "withheld"),
+    )  # fmt: skip
+    assert report.table("outcomes").rows[0] == ("verified", 3, 4, 4)
+    assert report.table("outcomes").column("people")[1:] == ["<3"] * 3
+    assert report.table("durations").column("days")[3:] == ["withheld"] * 4  # two people
+    assert report.table("surpluses").rows == (
+        ("Charts", 0, 0.0, "<3", "withheld", "withheld", "<3"),
+    )  # fmt: skip
+    assert report.table("shortages").rows[0][3] == 0
+    assert report.figure("awards").recorded == 6
+
+
+def test_by_default_fewer_than_five_people_are_not_told(ecosystem: Ecosystem) -> None:
+    report = ecosystem_report(ecosystem, Q3)
+    assert report.hidden_under == 5
+    assert report.table("credentials").column("people") == ["<5", "<5", "<5"]
+
+
+def test_an_empty_ecosystem_has_a_report() -> None:
+    report = ecosystem_report(built([]), Q3)
+    assert report.figure("awards").recorded == 0
+    assert report.table("durations").column("days") == [0, 0, 0, None, None, None, None]
+
+
+DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+AWARDS = st.builds(
+    fact,
+    st.sampled_from("abcdefgh"),
+    st.sampled_from(["sql", "charts", "stats"]),
+    st.sampled_from(["N", "S", ""]),
+    st.none() | DAYS,
+    codes=st.lists(st.sampled_from(CODES), max_size=2, unique=True).map(tuple),
+    assessment=st.sampled_from(ASSESSMENTS),
+    evidence=st.sampled_from(["verified", "inferred", "self_claimed"]),
+    started=st.none() | DAYS,
+    assessor=st.sampled_from(["", "x", "y"]),
+)
+
+
+@given(st.lists(AWARDS, max_size=30))
+def test_the_parts_of_a_breakdown_add_up(facts: Sequence[AwardFact]) -> None:
+    report = ecosystem_report(built(facts), Q3, floor=0)
+    awards, proved = report.figure("awards").recorded, report.figure("awards").proved
+    for key in ("months", "issuers", "credentials", "regions", "assessments"):
+        assert sum(report.table(key).column("awards")) == awards, key
+        assert sum(report.table(key).column("proved")) == proved, key
+    times = report.table("durations").column("days")
+    assert sum(times[:3]) == awards
+    assert sum(report.table("duration_bins").column("awards")) == times[0]
+    for one in report.figures:
+        assert one.recorded is None or one.recorded >= 0
+
+
+@given(st.lists(AWARDS, max_size=25), st.randoms(use_true_random=False))
+def test_the_order_of_records_changes_nothing(facts: list[AwardFact], rng: random.Random) -> None:
+    shuffled = list(facts)
+    rng.shuffle(shuffled)
+    assert ecosystem_report(built(facts), Q3, 0) == ecosystem_report(built(shuffled), Q3, 0)
+
+
+@given(st.lists(AWARDS, max_size=25))
+def test_a_small_group_is_never_alone_in_being_held_back(facts: Sequence[AwardFact]) -> None:
+    report = ecosystem_report(built(facts), Q3, floor=3)
+    for key in ("months", "issuers", "credentials", "regions", "assessments"):
+        rows = [row for row in report.table(key).rows if row[1] != 0]
+        hidden = [row for row in rows if isinstance(row[1], str)]
+        assert len(hidden) != 1 or len(rows) == 1, key
+        assert all(row[1] >= 3 for row in rows if not isinstance(row[1], str))
+
+
+def test_of_two_copies_the_better_proved_counts_whichever_comes_first() -> None:
+    day = date(2026, 8, 1)
+    copies = [fact("a", "sql", "N", day, assessor="x", started=date(2026, 7, 1)), fact("a", "sql", "N", day),
+              fact("a", "sql", "N", day, codes=("REVOKED",), assessor="y")]  # fmt: skip
+    reports = [ecosystem_report(built(order), Q3, 0) for order in (copies, copies[::-1])]
+    assert reports[0] == reports[1]
+    assert reports[0].figure("awards").proved == 1
+
+
+def test_twice_the_facts_give_the_same_report(ecosystem: Ecosystem) -> None:
+    assert (
+        ecosystem_report(built([*FACTS, *FACTS]), Q3, 0).figures == ecosystem_report(ecosystem, Q3, 0).figures
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "end", "before"),
+    [
+        (Period.quarter("2026q1"), date(2026, 1, 1), date(2026, 3, 31), "2025Q4"),
+        (Period.year(2024), date(2024, 1, 1), date(2024, 12, 31), "2023"),
+        (Period.between(date(2026, 3, 1), date(2026, 3, 10)), date(2026, 3, 1), date(2026, 3, 10),
+         "2026-02-19 to 2026-02-28"),
+    ],
+)  # fmt: skip
+def test_periods(period: Period, start: date, end: date, before: str) -> None:
+    assert (period.start, period.end, period.before().name) == (start, end, before)
+    assert period.before().end == start - timedelta(days=1)
+    assert sum(month.days for month in period.months()) == period.days
