@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .baselines import Bm25Ranker, DenseRanker, Ranker, TfidfRanker, baselines
 from .calibration import Calibration, calibration
+from .comparing import Comparison, compare
 from .extraction import ExtractionReport, evaluate_extraction, false_alarms
 from .intervals import Interval, Paired, bootstrap, paired
 from .labelled import DataSet, LabelledSentences, label_sentences, read_dataset
@@ -16,6 +17,7 @@ from .results import Result, load_result, save_result
 __all__ = [
     "Bm25Ranker",
     "Calibration",
+    "Comparison",
     "DataSet",
     "DenseRanker",
     "ExtractionReport",
@@ -31,6 +33,7 @@ __all__ = [
     "baselines",
     "bootstrap",
     "calibration",
+    "compare",
     "evaluate_extraction",
     "evaluate_linking",
     "false_alarms",

@@ -109,10 +109,11 @@ def _rounded(value: Any) -> Any:
 def _checked(result: Result, file: Path) -> Result:
     if result.format != FORMAT:
         raise InputError(f"has the format {result.format!r}, not {FORMAT!r}", file=file)
+    if result.system not in result.systems:
+        raise InputError(f"has no figures of its own system {result.system!r}", file=file)
     for name, system in result.systems.items():
         for measure, values in system.per_query.items():
             if len(values) != len(result.query_keys):
-                raise InputError(
-                    f"{name}, {measure}: {len(values)} values for {result.queries} queries", file=file
-                )
+                wrong = f"{len(values)} values for {len(result.query_keys)} queries"
+                raise InputError(f"{name}, {measure}: {wrong}", file=file)
     return result
