@@ -1,4 +1,4 @@
-"""The commands that answer: index, extract, recommend, rank, gaps, search."""
+"""The commands that answer: index, extract, recommend, rank, search."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
+from json import dumps as json_text
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -32,7 +34,7 @@ from .progress import progress_bars
 from .session import open_matcher
 
 if TYPE_CHECKING:
-    from skillmatch.domain import GapReport, Match, Recommendation
+    from skillmatch.domain import Match, Posting, Recommendation
     from skillmatch.matcher import Hit, Matcher
 
 Answer = TypeVar("Answer")
@@ -123,6 +125,10 @@ def rank(
     verified_only: Annotated[
         bool, typer.Option("--verified-only", help="Count verified skills alone.")
     ] = False,
+    trace: Annotated[
+        Path | None,
+        typer.Option("--trace", help="Keep the whole decision in this file, for audits.", show_default=False),
+    ] = None,
     as_of: AsOfOption = None,
     form: FormatOption = None,
     json: JsonOption = False,
@@ -136,37 +142,22 @@ def rank(
 
     def ask(matcher: Matcher) -> Sequence[Match]:
         wanted = matcher.posting_from_text(text) if text else matcher.posting(posting)
-        return matcher.rank(wanted, n=number, must_have=must_have or (), verified_only=verified_only)
+        ranked = matcher.rank if trace is None else partial(_traced, matcher, trace)
+        return ranked(wanted, n=number, must_have=must_have or (), verified_only=verified_only)
 
     show.matches(answer(ask, workspace, framework, as_of), chosen)
 
 
-def gaps(
-    programme: Annotated[str, typer.Argument(help="Stack, credential or issuer id, or a catalogue file.")],
-    workspace: WorkspaceOption = None,
-    framework: FrameworkOption = "",
-    occupation: Annotated[
-        str, typer.Option("--occupation", help="Only the skills this occupation needs.", show_default=False)
-    ] = "",
-    number: CountOption = 15,
-    as_of: AsOfOption = None,
-    form: FormatOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Show what a programme misses against a framework, most demanded first.
+def _traced(matcher: Matcher, file: Path, posting: Posting, **asked: Any) -> Sequence[Match]:
+    """The ranking, and in `file` all there is to say of it; an earlier file is replaced as a whole."""
+    from skillmatch.trust.locked import replace_file
 
-    Example: `skillmatch gaps data-analyst-stack --framework esco -w demo-workspace`
-    """
-    from skillmatch.matcher.programmes import programme_from_file
-    from skillmatch.readers.files import is_file
-
-    chosen = chosen_format(form, json)
-    wanted = programme_from_file(Path(programme)) if is_file(programme) else programme
-
-    def ask(matcher: Matcher) -> GapReport:
-        return matcher.gaps(wanted, n=number, occupation=occupation)
-
-    show.gaps(answer(ask, workspace, framework, as_of), chosen)
+    found, whole = matcher.rank_traced(posting, **asked)
+    try:
+        replace_file(file, json_text(whole).encode())
+    except OSError as error:
+        raise InputError(f"cannot be written: {error}", file=file) from error
+    return found
 
 
 def search(

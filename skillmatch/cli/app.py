@@ -14,6 +14,7 @@ from . import (
     doctor,
     evaluate,
     frameworks,
+    gaps,
     graph,
     importing,
     openings,
@@ -62,7 +63,7 @@ app.command()(answers.recommend)
 app.command()(path.path)
 app.command()(openings.openings)
 app.command()(answers.rank)
-app.command()(answers.gaps)
+app.command()(gaps.gaps)
 app.command()(answers.search)
 app.command()(verify.verify)
 app.add_typer(trust.app, name="trust")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import show
+from . import show, show_gaps
 from .options import DEMO_FOLDER, ENCODER_VARIABLE, Format
 from .output import note, out
 from .progress import progress_bars
@@ -117,4 +117,4 @@ def _designer(matcher: Matcher, programme: str) -> None:
     _heading(
         "Curriculum designer", "what does my programme miss?", "Skills that postings ask for come first."
     )
-    show.gaps(matcher.gaps(programme, n=5), Format.table)
+    show_gaps.gaps(matcher.gaps(programme, n=5), Format.table)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from textwrap import shorten
 from typing import Any
 
-from skillmatch.domain import GapReport, Match, Recommendation
+from skillmatch.domain import Match, Recommendation
 
 from .options import Format
 from .output import note, out, print_json, print_rows
-
-_LISTED = 5
-_LONGEST = 300
-"""Characters of one line that may list any number of things."""
 
 
 def links(document: dict[str, Any], form: Format) -> None:
@@ -42,7 +37,7 @@ def recommendations(found: Sequence[Recommendation], form: Format) -> None:
         if not found:
             note("Nothing to recommend: no credential in the catalogue adds to this goal.")
         for item in found:
-            _entry(item.rank, item.score, f"{item.name}  [{_state(item)}]", item.parts, item.because)
+            entry(item.rank, item.score, f"{item.name}  [{_state(item)}]", item.parts, item.because)
         return
     columns = {"rank": "rank", "item": "item", "name": "name", "score": "score", "parts": "parts",
                "because": "because", "blocked_by": "blocked_by"}  # fmt: skip
@@ -56,43 +51,19 @@ def matches(
         if not found:
             note(nothing)
         for item in found:
-            _entry(item.rank, item.score, item.item, item.parts, item.because)
+            entry(item.rank, item.score, item.item, item.parts, item.because)
         return
     columns = {"rank": "rank", "item": "item", "score": "score", "parts": "parts", "because": "because",
                "gap": "gap"}  # fmt: skip
     print_rows(found, columns, form)
 
 
-def gaps(report: GapReport, form: Format) -> None:
-    columns = {"rank": "rank", "skill": "name", "state": "coverage.state", "score": "score",
-               "because": "because", "suggestions": "suggestions"}  # fmt: skip
-    if form is not Format.table:
-        print_rows(report.gaps, {**columns, "item": "item", "parts": "parts"}, form)
-        return
-    console = out()
-    console.print(f"{report.programme} against {report.framework}", style="bold")
-    console.print(f"  covers {len(report.covered):,} of the {report.asked:,} skills it was held against")
-    _first(
-        "taught more than once", [f"{skill} ({', '.join(ids)})" for skill, ids in report.redundant.items()]
-    )
-    _first("broken prerequisite", report.broken, style="red")
-    for gap in report.gaps:
-        _entry(gap.rank, gap.score, f"{gap.name}  [{gap.coverage.state}]", gap.parts, gap.because)
-
-
 def hits(found: Sequence[Any], form: Format) -> None:
     print_rows(found, {"score": "score", "item": "item", "text": "text"}, form)
 
 
-def _first(what: str, lines: Sequence[str], style: str = "") -> None:
-    """The first few of what may be hundreds, each cut to a few lines."""
-    for line in lines[:_LISTED]:
-        out().print(f"  {what}: {shorten(line, _LONGEST, placeholder=' …')}", style=style)
-    if len(lines) > _LISTED:
-        out().print(f"  {what}: {len(lines) - _LISTED:,} more", style=style)
-
-
-def _entry(rank: int, score: float, name: str, parts: dict[str, float], because: Iterable[str]) -> None:
+def entry(rank: int, score: float, name: str, parts: dict[str, float], because: Iterable[str]) -> None:
+    """One ranked answer: its name, the sum its score is, and its reasons."""
     from rich.padding import Padding
     from rich.table import Table
 

@@ -208,6 +208,10 @@ class GapReport:
     mapping: MappingShares = MappingShares()
     demand: DemandBasis = DemandBasis()
     order: GapOrder = "score"
+    by_credential: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Skill URI → credential id → how far that credential alone covers it; of skills asked for."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Credential id → name, of the programme and of what is suggested."""
     settings_version: str = ""
 
     @property

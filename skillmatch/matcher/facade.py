@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from skillmatch.profile import Holdings
 
     from .collections import CollectionName, Hit
+    from .gap_report import GapOptions
     from .planning import PathOptions
     from .standing import Standing
 
@@ -170,14 +171,25 @@ class Matcher(Workbench):
         self.workspace.audit.append("ranking", snapshot.summary(posting.id, len(found)), durable=False)
         return found
 
-    def gaps(self, programme: str | Programme, *, n: int = 15, occupation: str = "") -> GapReport:
-        """What a programme misses: a stack, credential or issuer id, or one made by `programme_from_file`."""
-        from .gap_report import gap_report
+    def gaps(
+        self,
+        programme: str | Programme,
+        *,
+        n: int = 15,
+        occupation: str = "",
+        options: GapOptions | None = None,
+    ) -> GapReport:
+        """What a programme misses: a stack, credential or issuer id, or one made by `programme_from_file`.
+
+        `options` asks for more than `n` and `occupation` can, and goes before them.
+        """
+        from .gap_report import GapOptions, gap_report
 
         self.check_fresh()
         if isinstance(programme, str):
             programme = resolve_programme(self.snapshot, programme)
-        return gap_report(self.snapshot, self.linker, programme, n=n, occupation=occupation)
+        wanted = options or GapOptions(n=n, occupation=occupation)
+        return gap_report(self.snapshot, self.linker, programme, wanted)
 
     def search(self, text: str, collection: CollectionName = "skills", *, n: int = 10) -> tuple[Hit, ...]:
         """What a collection holds near a text, nearest first."""

@@ -2,91 +2,189 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from skillmatch.domain import GapReport, Requirement, TaughtSkill
+import numpy as np
+
+from skillmatch.domain import GapOrder, GapReport, Mapped, Requirement
 
 from .goals import occupation_goal
+from .mapping import mapped_statements
+from .posting_sets import posting_set
 from .programmes import Programme
-from .reading import taught_by
 
 if TYPE_CHECKING:
-    from skillmatch.designer import Wanted
+    from numpy.typing import NDArray
+
+    from skillmatch.designer import Askers, Hierarchy, Target
+    from skillmatch.graph import PrerequisiteGraph
     from skillmatch.linking import Linker
 
     from .snapshot import Snapshot
 
+HALF_LIFE_MONTHS = 12.0
+"""Age at which a posting counts half towards demand, as for plans (`PathSettings.half_life_months`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapOptions:
+    """What a designer may ask beside the programme."""
+
+    n: int = 15
+    """Gaps listed."""
+    occupation: str = ""
+    """Only the skills this occupation needs."""
+    postings: tuple[str, ...] = ()
+    """Only what these postings ask for: ids, files, words; see `posting_set`."""
+    by: GapOrder = "score"
+    level: int = 0
+    """EQF level (1–8) the skills are asked for at; 0 for any."""
+    hours: float | None = None
+    """Hours there are for additions, which are then chosen exactly."""
+    ordered: bool = False
+    """Whether the order of the credentials is the order of teaching."""
+    half_life_months: float | None = HALF_LIFE_MONTHS
+    """None where old postings count as much as new ones."""
+
 
 def gap_report(
-    snapshot: Snapshot, linker: Callable[[], Linker], programme: Programme, *, n: int, occupation: str = ""
+    snapshot: Snapshot, linker: Callable[[], Linker], programme: Programme, options: GapOptions
 ) -> GapReport:
-    """Coverage and gaps of a programme against the framework, or against one occupation's skills.
+    """Coverage and gaps of a programme against the framework, one occupation's skills, or some postings'.
 
     Raises:
-        NotFoundError: no framework here knows the occupation.
+        NotFoundError: no framework here knows the occupation, or no posting is what was asked for.
+        InputError: a file of postings cannot be read.
     """
-    from skillmatch.designer import gaps
+    from skillmatch.designer import Programme as Held
+    from skillmatch.designer import Shelf, Wish, gaps
 
-    taught = _taught(snapshot, linker, programme)
-    skills = _skills(snapshot, programme, taught)
+    suggested = mapped_statements(snapshot, linker, programme.credentials)
+    mapped = snapshot.decided(suggested, programme.credentials)
+    desk = _desk(snapshot)
+    target = _target(snapshot, linker, desk, options, _skills(snapshot, mapped))
+    issuers = frozenset(one.issuer for one in programme.credentials)
+    inside = {one.id for one in programme.credentials}
     return gaps(
-        programme.credentials,
-        taught,
-        relatedness=snapshot.relatedness,
-        targets=_targets(snapshot, occupation),
-        demand=_wanted(snapshot, snapshot.requirements, skills, "postings"),
-        occupations=_wanted(snapshot, snapshot.occupation_needs, skills, "occupations"),
-        catalogue=snapshot.trusted_catalogue,
-        offered=snapshot.credentials,
-        problems=snapshot.graph.problems(),
-        name=programme.name,
-        settings=snapshot.settings,
-        n=n,
+        Held(programme.credentials, mapped, programme.name, options.ordered),
+        target,
+        snapshot.relatedness,
+        shelf=Shelf(snapshot.trusted_catalogue, inside, snapshot.credentials, issuers),
+        graph=_graph(snapshot, programme),
+        hierarchy=desk.hierarchy,
+        wish=Wish(options.n, options.by, options.level, options.hours),
     )
 
 
-def _skills(
-    snapshot: Snapshot, programme: Programme, taught: Mapping[str, tuple[TaughtSkill, ...]]
-) -> frozenset[str]:
-    """URIs of what the programme teaches."""
-    from skillmatch.ranking import teaches
+class _Desk:
+    """What every report over one snapshot needs; each part is made when first asked for."""
 
-    found = (
-        teaches(taught.get(credential.id, ()), snapshot.settings) for credential in programme.credentials
+    def __init__(self, snapshot: Snapshot) -> None:
+        # Parts of the snapshot, never the snapshot itself, which must stay free to go.
+        self._framework, self._settings = snapshot.framework, snapshot.settings
+        self._day = snapshot.as_of
+        self._postings, self._requirements = snapshot.postings, snapshot.requirements
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        from skillmatch.designer import Hierarchy
+
+        return Hierarchy(self._framework)
+
+    @cached_property
+    def postings(self) -> Askers:
+        from skillmatch.designer import Askers
+
+        posted = {key: one.posted for key, one in self._postings.items()}
+        return Askers.of(self._requirements, self._framework, self._settings, posted=posted, as_of=self._day)
+
+    @cached_property
+    def occupations(self) -> Askers:
+        from skillmatch.designer import Askers
+
+        return Askers.of_occupations(self._framework, self._settings)
+
+
+_DESKS: WeakKeyDictionary[Snapshot, _Desk] = WeakKeyDictionary()
+
+
+def _desk(snapshot: Snapshot) -> _Desk:
+    desk = _DESKS.get(snapshot)
+    if desk is None:
+        desk = _DESKS[snapshot] = _Desk(snapshot)
+    return desk
+
+
+def _target(
+    snapshot: Snapshot,
+    linker: Callable[[], Linker],
+    desk: _Desk,
+    options: GapOptions,
+    skills: NDArray[np.bool_],
+) -> Target:
+    """What the programme is held against, and who wants it: see `Askers.wanted`."""
+    from skillmatch.designer import Askers, Target, wanted_rows
+
+    framework = snapshot.framework
+    demand = desk.postings.wanted(
+        skills, "postings", "the postings it prepares for", options.half_life_months
     )
-    return frozenset(skill for skills in found for skill in skills)
+    weights: dict[int, float] = {}
+    words = f"all of {framework.info.id}"
+    if options.postings:
+        found = posting_set(snapshot, linker, options.postings)
+        posted = {key: one.posted for key, one in found.postings.items()}
+        askers = Askers.of(
+            found.requirements, framework, snapshot.settings, posted=posted, as_of=snapshot.as_of
+        )
+        demand = askers.all(f"these {askers.size:,} postings", options.half_life_months)
+        weights |= _weights(snapshot, [one for asked in found.requirements.values() for one in asked])
+        words = found.words
+    if options.occupation:
+        goal = occupation_goal(snapshot, options.occupation)
+        needed = _weights(snapshot, goal.requirements)
+        weights = {row: needed[row] for row in needed if row in weights} if options.postings else needed
+        words = f"{goal.title} and {words}" if options.postings else goal.title
+    chosen = bool(options.postings or options.occupation)
+    return Target(
+        rows=wanted_rows(weights) if chosen else np.arange(len(framework)),
+        demand=demand,
+        occupations=desk.occupations.wanted(skills, "occupations", "the occupations it prepares for"),
+        words=words,
+        weights=weights if options.occupation else {},
+        counts=desk.occupations.counts(),
+    )
 
 
-def _wanted(
-    snapshot: Snapshot, asked: Mapping[str, Sequence[Requirement]], skills: frozenset[str], kind: str
-) -> Wanted:
-    """Who wants each skill, among the postings or occupations that the programme prepares for.
-
-    Each counts by the share of its requirements that the programme teaches: what nurses need says little
-    about a programme for data analysts. Where nothing asks for anything the programme teaches, all count.
-    """
-    from skillmatch.designer import Wanted
-    from skillmatch.ranking import posting_demand, relevance_to
-
-    relevance = relevance_to(skills, asked, snapshot.settings)
-    near = posting_demand(asked, snapshot.settings, relevance=relevance)
-    if near:
-        return Wanted(near, f"the {kind} it prepares for")
-    return Wanted(posting_demand(asked, snapshot.settings), kind)
+def _weights(snapshot: Snapshot, requirements: Sequence[Requirement]) -> dict[int, float]:
+    """Row → 1 where any of them is essential, the weight of an optional one elsewhere."""
+    found: dict[int, float] = {}
+    for one in requirements:
+        row = snapshot.framework.row(one.skill)
+        if row is not None:
+            weight = 1.0 if one.essential else snapshot.settings.optional_weight
+            found[row] = max(weight, found.get(row, 0.0))
+    return found
 
 
-def _taught(
-    snapshot: Snapshot, linker: Callable[[], Linker], programme: Programme
-) -> Mapping[str, tuple[TaughtSkill, ...]]:
+def _skills(snapshot: Snapshot, mapped: Sequence[Mapped]) -> NDArray[np.bool_]:
+    """(n,) what the programme teaches."""
+    found = np.zeros(len(snapshot.framework), dtype=np.bool_)
+    rows = (snapshot.framework.row(one.skill) for one in mapped if one.state != "rejected")
+    found[[row for row in rows if row is not None]] = True
+    return found
+
+
+def _graph(snapshot: Snapshot, programme: Programme) -> PrerequisiteGraph:
+    """The catalogue's graph, with the credentials and stacks of a file that is not kept."""
+    from skillmatch.graph import PrerequisiteGraph
+
     if programme.held:
-        return snapshot.taught
-    found = taught_by(programme.credentials, linker(), snapshot)
-    return {credential.id: skills for credential, skills in zip(programme.credentials, found, strict=True)}
-
-
-def _targets(snapshot: Snapshot, occupation: str) -> list[int] | None:
-    if not occupation:
-        return None
-    asked = (snapshot.framework.row(r.skill) for r in occupation_goal(snapshot, occupation).requirements)
-    return [row for row in asked if row is not None]
+        return snapshot.graph
+    own = {one.id: one for one in programme.credentials}
+    stacks = {one.id: one for one in programme.stacks}
+    return PrerequisiteGraph({**snapshot.credentials, **own}, {**snapshot.stacks, **stacks})

@@ -20,6 +20,8 @@ class Programme:
     credentials: tuple[Credential, ...]
     held: bool = True
     """False where the credentials come from a file and are not in the workspace."""
+    stacks: tuple[Stack, ...] = ()
+    """Those of that file."""
 
 
 def resolve_programme(snapshot: Snapshot, key: str) -> Programme:
@@ -75,4 +77,5 @@ def programme_from_file(path: Path) -> Programme:
         raise InputError(
             "there is no credential in it", file=path, fix="Give a file that `import credentials` reads."
         )
-    return Programme(path.name, credentials, held=False)
+    stacks = tuple(record for record in read if isinstance(record, Stack))
+    return Programme(path.name, credentials, held=False, stacks=stacks)

@@ -38,8 +38,10 @@ def test_rank_shows_the_proof_behind_every_verified_skill(run, sample_folder: Pa
 def test_gaps_lists_what_is_asked_for_and_not_taught(run, sample_folder: Path) -> None:
     done = run("gaps", sample.DEMO_PROGRAMME, "-f", "starter", "-w", sample_folder, "--json")
     assert done.code == 0, done.err
-    results = json.loads(done.out)
+    report = json.loads(done.out)
+    results = report["gaps"]
     assert results
+    assert report["asked"] >= len(report["covered"]) + len(report["touched"])
     assert all(gap["coverage"]["state"] in ("missing", "partly") for gap in results)
     scores = [gap["score"] for gap in results]
     assert scores == sorted(scores, reverse=True)

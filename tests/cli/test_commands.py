@@ -108,7 +108,7 @@ def test_each_answer_on_records_that_were_imported(run, tiny: Path) -> None:
     assert ranked[0]["gap"] == ["SQL"]
     recommended = json.loads(run("recommend", "ann", "-w", tiny, "--json").out)
     assert recommended[0]["item"] in ("c-sql", "c-python")
-    gaps = json.loads(run("gaps", "s-data", "-w", tiny, "--json").out)
+    gaps = json.loads(run("gaps", "s-data", "-w", tiny, "--json").out)["gaps"]
     assert {gap["name"] for gap in gaps} == {"Welding", "First aid"}
     hits = json.loads(run("search", "welding", "--in", "credentials", "-n", 1, "-w", tiny, "--json").out)
     assert hits[0]["item"] == "c-weld"
@@ -145,7 +145,7 @@ def test_gaps_of_a_catalogue_file_that_is_not_imported(run, tiny: Path, files: P
     (files / "plan.json").write_text(
         '[{"id": "new", "name": "New", "issuer": "x", "competencies": ["The earner can do welding."]}]'
     )
-    gaps = json.loads(run("gaps", files / "plan.json", "-w", tiny, "--json").out)
+    gaps = json.loads(run("gaps", files / "plan.json", "-w", tiny, "--json").out)["gaps"]
     assert {gap["name"] for gap in gaps} == {"Python", "SQL", "First aid"}
 
 

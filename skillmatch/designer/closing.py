@@ -1,0 +1,203 @@
+"""Which credentials to add: the most open demand closed for the fewest hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillmatch.domain import Closing, ClosingSet, Credential, Profile, Requirement
+from skillmatch.graph import PrerequisiteGraph
+from skillmatch.graph.conditions import leaves
+from skillmatch.pathways import Budget, Learner, Offer, PathSettings, Problem
+from skillmatch.pathways.search import most_coverage
+from skillmatch.ranking import Relatedness, Taught, needs
+
+from .shelf import Offers
+
+STEPS = 5
+"""Credentials a set has without a limit on hours."""
+MOST_GAPS = 200
+"""Gaps, most demanded first, that the exact search looks at."""
+_HOURS = 30.0
+"""What one that states no hours counts as where none states any: they only have to be equal."""
+_EXACT = PathSettings(seconds=5.0)
+"""The exact search stops after that, with a bound; it takes a fraction of it for catalogues of hundreds."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Open:
+    """The gaps, and what closing each is worth."""
+
+    rows: NDArray[np.int64]
+    """Framework rows, rising."""
+    worth: NDArray[np.float64]
+    """(rows,) ≥ 0; closing one wholly gives worth × (1 − score)."""
+    scores: NDArray[np.float64]
+    """(rows,) coverage of each now."""
+
+    @property
+    def total(self) -> float:
+        return float((self.worth * (1.0 - self.scores)).sum())
+
+
+def closing_set(
+    gaps: Open, offers: Offers | None, graph: PrerequisiteGraph, held: Sequence[str], *, steps: int = STEPS
+) -> ClosingSet:
+    """Up to `steps` credentials, each the one that closes most open demand an hour after those before it.
+
+    Greedy, which is quick and comes without a promise; `exact_set` has one. Prerequisites are told, not
+    added.
+    """
+    if offers is None or gaps.total <= 0:
+        return ClosingSet()
+    hours = _Hours.of(graph.credentials)
+    chosen = _greedy(gaps, offers, hours, steps)
+    return _told(chosen, gaps, offers, graph, held, hours)
+
+
+def exact_set(
+    gaps: Open,
+    offers: Offers | None,
+    graph: PrerequisiteGraph,
+    held: Sequence[str],
+    relatedness: Relatedness,
+    hours: float,
+) -> ClosingSet:
+    """The credentials that close most open demand within `hours`, prerequisites among them.
+
+    By the integer programme that plans a learner's path (see `skillmatch.pathways`), over the `MOST_GAPS`
+    gaps worth most; `gap` is how much more there could be at most.
+    """
+    if offers is None or gaps.total <= 0:
+        return ClosingSet(method="exact")
+    best = np.lexsort((gaps.rows, -gaps.worth * (1.0 - gaps.scores)))[:MOST_GAPS]
+    best = np.sort(best[gaps.worth[best] > 0])
+    framework = relatedness.framework
+    asked = [
+        Requirement(str(framework.uris[row]), framework.labels[row], weight=float(worth))
+        for row, worth in zip(gaps.rows[best].tolist(), gaps.worth[best].tolist(), strict=True)
+    ]
+    goal = needs(asked)
+    offer = Offer.of(graph, _known(offers.taught, graph), relatedness)
+    learner = Learner(held=frozenset(held) & frozenset(graph.credentials))
+    problem = Problem.of(offer, goal, Profile("", ()), learner)
+    task = problem.task("hours", _EXACT, budget=Budget(hours=hours))
+    now = dict(zip((r.skill for r in asked), gaps.scores[best].tolist(), strict=True))
+    task = replace(task, base=np.maximum(task.base, [now[need.skill] for need in goal]))
+    outcome = most_coverage(task, _EXACT)
+    chosen = sorted(problem.credential(item).id for item in outcome.chosen) if outcome else []
+    ordered = _by_gain(chosen, gaps, offers)
+    told = _told(ordered, gaps, offers, graph, held, _Hours.of(graph.credentials))
+    return replace(told, method="exact", gap=outcome.gap if outcome else 0.0)
+
+
+def _known(taught: Taught, graph: PrerequisiteGraph) -> Taught:
+    if all(name in graph.credentials for name in taught.ids):
+        return taught
+    raise ValueError("the catalogue holds credentials that the graph does not know")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    """Hours of every credential; the median of those stated where one states none."""
+
+    stated: Mapping[str, float | None]
+    typical: float
+
+    @classmethod
+    def of(cls, credentials: Mapping[str, Credential]) -> _Hours:
+        stated = {key: one.hours for key, one in credentials.items()}
+        known = [hours for hours in stated.values() if hours]
+        return cls(stated, float(np.median(known)) if known else _HOURS)
+
+    def __call__(self, credential: str) -> float:
+        hours = self.stated.get(credential)
+        return self.typical if hours is None else max(hours, 1.0)
+
+
+class _State:
+    """How far the gaps are closed by what is chosen so far."""
+
+    def __init__(self, gaps: Open, offers: Offers) -> None:
+        self.worth, self.scores, self.offers = gaps.worth, gaps.scores.copy(), offers
+        self.columns = np.searchsorted(gaps.rows, offers.gaps)
+
+    def gains(self) -> NDArray[np.float64]:
+        """(credentials of the catalogue,) what each would add."""
+        more = np.maximum(self.offers.values - self.scores[self.columns], 0.0) * self.worth[self.columns]
+        found = np.bincount(self.offers.places, more, len(self.offers.taught.ids))
+        return found.astype(np.float64)
+
+    def take(self, place: int) -> tuple[list[int], float]:
+        """Add one; returns the columns it closes further, most worth first, and what that is worth."""
+        lines = np.flatnonzero(self.offers.places == place)
+        columns, values = self.columns[lines], self.offers.values[lines]
+        more = np.maximum(values - self.scores[columns], 0.0) * self.worth[columns]
+        self.scores[columns] = np.maximum(self.scores[columns], values)
+        order = np.lexsort((columns, -more))
+        return columns[order[more[order] > 0]].tolist(), float(more.sum())
+
+
+def _greedy(gaps: Open, offers: Offers, hours: _Hours, steps: int) -> list[str]:
+    state, ids = _State(gaps, offers), offers.taught.ids
+    takes = np.array([hours(name) for name in ids])
+    chosen: list[str] = []
+    for _ in range(min(steps, len(ids))):
+        rates = np.round(state.gains() / takes, 12)
+        place = int(rates.argmax())
+        if rates[place] <= 0:
+            break
+        chosen.append(ids[place])
+        state.take(place)
+    return chosen
+
+
+def _by_gain(chosen: Sequence[str], gaps: Open, offers: Offers) -> list[str]:
+    """The same credentials, each the one that adds most after those before it."""
+    state, left, ordered = _State(gaps, offers), list(chosen), list[str]()
+    places = {name: place for place, name in enumerate(offers.taught.ids)}
+    while left:
+        gains = state.gains()
+        best = max(left, key=lambda name: float(gains[places[name]]) if name in places else 0.0)
+        left.remove(best)
+        ordered.append(best)
+        if best in places:
+            state.take(places[best])
+    return ordered
+
+
+def _told(
+    chosen: Sequence[str],
+    gaps: Open,
+    offers: Offers,
+    graph: PrerequisiteGraph,
+    held: Sequence[str],
+    hours: _Hours,
+) -> ClosingSet:
+    state = _State(gaps, offers)
+    places = {name: place for place, name in enumerate(offers.taught.ids)}
+    labels, steps, there = offers.taught.framework.labels, [], {*held}
+    for name in chosen:
+        columns, gain = state.take(places[name]) if name in places else ([], 0.0)
+        one = graph.credentials[name]
+        rule = one.prerequisite
+        asked = [leaf.ref for leaf in leaves(rule) if leaf.kind == "credential"] if rule else []
+        missing = [ref for ref in dict.fromkeys(asked) if ref not in there and ref in graph.credentials]
+        steps.append(
+            Closing(
+                credential=name,
+                name=one.name,
+                issuer=one.issuer,
+                hours=one.hours,
+                cost=one.cost,
+                closes=tuple(labels[gaps.rows[column]] for column in columns),
+                gain=gain / gaps.total,
+                programmes=tuple(graph.stacks[key].name for key in graph.stacks_of(name)),
+                needs=tuple(graph.credentials[ref].name for ref in missing if ref not in chosen),
+            )
+        )
+        there.add(name)
+    return ClosingSet(tuple(steps), sum(step.gain for step in steps), sum(map(hours, chosen)))

@@ -1,0 +1,96 @@
+"""Which credentials close the most for the least."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skillmatch.designer import Programme, Shelf, Target, Wanted, Wish, gaps, wanted_rows
+from skillmatch.domain import Credential, Prerequisite, ScoringSettings, TaughtSkill
+from skillmatch.graph import PrerequisiteGraph
+from skillmatch.ranking import Relatedness, Taught
+
+SETTINGS = ScoringSettings(neighbour_weight=0.0, narrower=0.0, broader=0.0)
+DEMAND = {"u5": 0.5, "u2": 0.2, "u3": 0.3}
+
+
+def closing(tiny, offers, taught, hours=None):
+    said = {key: [TaughtSkill(uri, uri, p, uri, True) for uri, p in own] for key, own in taught.items()}
+    credentials = {one.id: one for one in offers}
+    target = Target(
+        wanted_rows(range(8)), Wanted.stated(tiny, DEMAND), Wanted.stated(tiny, {}, "occupations")
+    )
+    shelf = Shelf(Taught(credentials, said, tiny, SETTINGS), (), credentials)
+    return gaps(
+        Programme((), ()),
+        target,
+        Relatedness(tiny, SETTINGS),
+        shelf=shelf,
+        graph=PrerequisiteGraph(credentials, {}),
+        wish=Wish(hours=hours),
+    ).closing
+
+
+def offer(name: str, hours: float, *before: str) -> Credential:
+    children = tuple(Prerequisite("credential", other) for other in before)
+    return Credential(
+        name,
+        name.upper(),
+        "i",
+        hours=hours,
+        prerequisite=Prerequisite("all_of", children=children) if before else None,
+    )
+
+
+def test_the_most_an_hour_comes_first_and_gains_are_what_is_new(tiny):
+    offers = [offer("big", 100), offer("small", 10), offer("twin", 20)]
+    taught = {"big": [("u5", 1.0), ("u2", 1.0)], "small": [("u5", 1.0)], "twin": [("u5", 1.0)]}
+    got = closing(tiny, offers, taught)
+    assert [(step.credential, step.gain, step.closes) for step in got.steps] == [
+        ("small", pytest.approx(0.5), ("Communication",)),
+        ("big", pytest.approx(0.2), ("Java",)),
+    ]
+    assert (got.closed, got.hours, got.method) == (pytest.approx(0.7), 110, "greedy")
+
+
+def test_what_has_to_come_first_is_told_by_the_greedy_and_added_by_the_exact(tiny):
+    offers = [offer("goal", 10, "first"), offer("first", 10)]
+    taught = {"goal": [("u5", 1.0)], "first": []}
+    assert closing(tiny, offers, taught).steps[0].needs == ("FIRST",)
+    exact = closing(tiny, offers, taught, hours=20)
+    assert {step.credential for step in exact.steps} == {"goal", "first"}
+    assert (exact.hours, exact.method, exact.gap) == (20, "exact", 0.0)
+    assert closing(tiny, offers, taught, hours=15).steps == ()
+
+
+def test_nothing_to_close_is_nothing_to_add(tiny):
+    assert closing(tiny, [offer("a", 1)], {"a": [("u0", 1.0)]}).steps == ()
+
+
+TAUGHT = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.lists(st.tuples(st.sampled_from(["u5", "u2", "u3"]), st.sampled_from([0.5, 1.0])), max_size=3),
+)
+
+
+@settings(max_examples=15)
+@given(taught=TAUGHT, hours=st.sampled_from([10, 20, 30]))
+def test_the_exact_set_is_the_best_of_all_subsets(tiny, taught, hours):
+    takes = {"a": 10, "b": 20, "c": 10, "d": 30}
+    offers = [offer(name, takes[name]) for name in sorted(taught)]
+
+    def closed(chosen) -> float:
+        best: dict[str, float] = {}
+        for name in chosen:
+            for uri, p in taught[name]:
+                best[uri] = max(p, best.get(uri, 0.0))
+        return sum(DEMAND[uri] * p for uri, p in best.items())
+
+    every = (set(c) for size in range(5) for c in combinations(sorted(taught), size))
+    best = max(closed(chosen) for chosen in every if sum(takes[name] for name in chosen) <= hours)
+    got = closing(tiny, offers, taught, hours=hours)
+    assert got.closed == pytest.approx(best)
+    assert got.hours <= hours
