@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -65,3 +65,22 @@ def check_texts(texts: Sequence[str]) -> None:
     """Refuse one bare string, which would be taken for a sequence of letters (a caller's bug)."""
     if isinstance(texts, str):
         raise TypeError("encode() takes a sequence of texts, not one string")
+
+
+# Measured on 1,000 ESCO labels and descriptions, one core, sentence-transformers: 64 rows and 2,048 tokens a
+# batch take 4.2–4.3 s; 4,096/128 5.3 s, 8,192/256 6.3 s, 1,024/32 5.7 s; the library's own order 5.5 s.
+_BATCH_TOKENS = 2048
+_BATCH_ROWS = 64
+
+
+def batches(
+    sizes: Sequence[int], most_tokens: int = _BATCH_TOKENS, most_rows: int = _BATCH_ROWS
+) -> Iterator[list[int]]:
+    """Row numbers in batches of like size, longest first, each of at most `most_tokens` padded tokens."""
+    order = sorted(range(len(sizes)), key=lambda row: (-sizes[row], row))
+    start = 0
+    while start < len(order):
+        longest = max(1, sizes[order[start]])
+        stop = start + max(1, min(most_rows, most_tokens // longest))
+        yield order[start:stop]
+        start = stop

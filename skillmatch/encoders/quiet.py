@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from ..errors import EncoderError
 
 THREADS_VARIABLE = "SKILLMATCH_THREADS"
+EXTRA = "Run `pip install 'skillmatch[transformers]'`."
+"""What brings torch and sentence-transformers, which the default encoder does without."""
 
 
 def set_defaults() -> None:
@@ -52,3 +54,20 @@ def wanted_threads() -> int | None:
             f"{THREADS_VARIABLE} is {value!r}.", fix="Set it to a whole number of at least 1, or unset it."
         )
     return int(value)
+
+
+def threads() -> int:
+    """Threads that encode: `SKILLMATCH_THREADS`, else `OMP_NUM_THREADS`, else the processors we may use.
+
+    Raises:
+        EncoderError: as `wanted_threads`.
+    """
+    shared = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    return wanted_threads() or (int(shared) if shared.isdecimal() else 0) or processors()
+
+
+def processors() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

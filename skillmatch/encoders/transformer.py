@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +13,11 @@ from numpy.typing import NDArray
 from ..domain import Progress, silent
 from ..errors import EncoderError
 from . import hub, quiet, weights
-from .base import check_texts, encodable, unit_rows
+from .base import batches, check_texts, encodable, unit_rows
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-# Measured on 1,000 ESCO labels and descriptions, one core, all-MiniLM-L6-v2: 64 rows and 2,048 tokens a
-# batch take 4.2–4.3 s; 4,096/128 5.3 s, 8,192/256 6.3 s, 1,024/32 5.7 s; the library's own order 5.5 s.
-_BATCH_TOKENS = 2048
-_BATCH_ROWS = 64
 # Texts whose token counts are sorted together: bounds memory, and lets progress show early.
 _WINDOW = 8192
 
@@ -90,17 +86,6 @@ class SentenceTransformerEncoder:
             return self._model
 
 
-def batches(sizes: Sequence[int]) -> Iterator[list[int]]:
-    """Row numbers in batches of like size, longest first, each of at most `_BATCH_TOKENS` padded tokens."""
-    order = sorted(range(len(sizes)), key=lambda row: (-sizes[row], row))
-    start = 0
-    while start < len(order):
-        longest = max(1, sizes[order[start]])
-        stop = start + max(1, min(_BATCH_ROWS, _BATCH_TOKENS // longest))
-        yield order[start:stop]
-        start = stop
-
-
 def _token_counts(model: SentenceTransformer, texts: list[str]) -> list[int]:
     """Tokens each text will take, or an estimate where the model has no ordinary tokenizer."""
     limit = model.max_seq_length or 512
@@ -121,7 +106,7 @@ def _load(folder: Path, device: str) -> SentenceTransformer:
     except ImportError as error:
         raise EncoderError(
             f"The package that loads encoders cannot be imported: {error}.",
-            fix="Run `pip install sentence-transformers torch`.",
+            fix=f"{quiet.EXTRA} Or leave the default encoder, which needs neither.",
         ) from error
     if threads:
         torch.set_num_threads(threads)
