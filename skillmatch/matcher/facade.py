@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .collections import CollectionName, Hit
     from .gap_report import GapOptions
     from .planning import PathOptions
+    from .rankings import Asked
     from .standing import Standing
 
 
@@ -153,23 +154,27 @@ class Matcher(Workbench):
         self, posting: Posting, *, n: int = 10, must_have: Sequence[str] = (), verified_only: bool = False
     ) -> tuple[Match, ...]:
         """Candidates for a posting, best first. `must_have` names skills a candidate must have verified."""
-        from skillmatch.employer import Filters, rank
+        return self._decide(posting, n, must_have, verified_only)[1]
+
+    def rank_traced(
+        self, posting: Posting, *, n: int = 10, must_have: Sequence[str] = (), verified_only: bool = False
+    ) -> tuple[tuple[Match, ...], dict[str, Any]]:
+        """The same, with the decision written down whole; see `traces.trace`."""
+        from .traces import trace
+
+        asked, found, line = self._decide(posting, n, must_have, verified_only)
+        return found, trace(self.snapshot, asked, found, line)
+
+    def _decide(
+        self, posting: Posting, n: int, must_have: Sequence[str], verified_only: bool
+    ) -> tuple[Asked, tuple[Match, ...], dict[str, Any]]:
+        from .rankings import Asked, answer, log
 
         self.check_fresh()
-        snapshot = self.snapshot
         needed = tuple(self.skill_uri(name) for name in must_have)
-        found = rank(
-            self.requirements(posting),
-            snapshot.strengths,
-            relatedness=snapshot.relatedness,
-            profile_of=self.profile,
-            n=n,
-            filters=Filters(verified_only=verified_only, must_have=needed),
-            issuers=self.workspace.issuers(),
-            settings=snapshot.settings,
-        )
-        self.workspace.audit.append("ranking", snapshot.summary(posting.id, len(found)), durable=False)
-        return found
+        asked = Asked(posting.id, self.requirements(posting), n, needed, verified_only)
+        found = answer(self.snapshot, asked)
+        return asked, found, log(self.snapshot, asked, found)
 
     def gaps(
         self,

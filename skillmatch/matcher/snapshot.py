@@ -259,10 +259,6 @@ class Snapshot:
             )
         return Strengths.from_arrays(arrays, self.framework)
 
-    def summary(self, posting: str, listed: int) -> dict[str, object]:
-        """What the audit log keeps of a ranking: for which posting, by what, how many; nothing of anybody."""
-        return {"posting": posting, "listed": listed, **json.loads(self.fingerprint)}
-
     @cached_property
     def judge(self) -> Judge:
         from .judging import Judge

@@ -25,8 +25,8 @@ FILE = "audit.jsonl"
 HEAD = "audit.head"
 _FIRST = "0" * 64
 _TAIL = 65_536
-_MOST = 16_384
-"""Bytes of one line: entries are summaries."""
+_MOST = 60_000
+"""Bytes of one line, less than `_TAIL` so that the last one is always found whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class AuditLog:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
 
-    def append(self, event: str, data: Mapping[str, Any], *, durable: bool = True) -> None:
-        """Write one entry. Unless `durable`, a power cut soon after may lose it; a crash of ours does not.
+    def append(self, event: str, data: Mapping[str, Any], *, durable: bool = True) -> dict[str, Any]:
+        """Write one entry and return it. Unless `durable`, a power cut may lose it, a crash of ours not.
 
         `data` must be numbers, issuer, posting and framework ids, versions: nothing about a person.
 
@@ -71,6 +71,7 @@ class AuditLog:
             self._write(line, durable)
             head = _line({"n": entry["n"], "hash": entry["hash"]})
             replace_file(self.path.with_name(HEAD), head, durable=durable)
+        return entry
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """Every entry as it stands in the file, unchecked, oldest first."""
