@@ -10,6 +10,7 @@ from skillmatch import __version__
 
 from . import (
     answers,
+    audit,
     demo,
     doctor,
     evaluate,
@@ -69,6 +70,7 @@ app.command()(verify.verify)
 app.add_typer(trust.app, name="trust")
 app.command()(people.profile)
 app.add_typer(people.app, name="person")
+app.add_typer(audit.app, name="audit")
 app.add_typer(evaluate.app, name="eval")
 app.command()(serve.serve)
 app.command()(doctor.doctor)

@@ -1,0 +1,135 @@
+"""`audit` as an auditor types it: from a ranking to impact ratios, and from the log back to the ranking."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+POSTING = "data-analyst-rivermouth"
+
+
+@pytest.fixture
+def trace(run, workspace_copy: Path, tmp_path: Path) -> Path:
+    file = tmp_path / "trace.json"
+    assert run("rank", POSTING, "-n", "10", "--trace", file, "-w", workspace_copy).code == 0
+    return file
+
+
+@pytest.fixture
+def demographics(trace: Path, tmp_path: Path) -> Path:
+    """Whoever is listed is a man, as far as possible: half of the rest are women."""
+    content = json.loads(trace.read_text())
+    listed = set(content["listed"])
+    file = tmp_path / "people.csv"
+    with file.open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["person", "sex", "race"])
+        for number, one in enumerate(content["assessed"]):
+            sex = "Male" if one["person"] in listed or number % 2 else "Female"
+            writer.writerow([one["person"], sex, "A" if number % 3 else "B"])
+    return file
+
+
+def test_from_a_ranking_to_impact_ratios(run, trace: Path, demographics: Path) -> None:
+    found = run("audit", "fairness", trace, "--demographics", demographics, "--json")
+    assert found.code == 0
+    report = json.loads(found.out)
+    assert report["selected"] == 10
+    by_sex = next(one for one in report["breakdowns"] if one["attributes"] == ["sex"])
+    female = next(one for one in by_sex["rates"] if one["group"] == ["Female"])
+    assert female["positive"] == 0
+    assert female["impact_ratio"] == 0
+    assert female["below_four_fifths"]
+    assert {tuple(one["attributes"]) for one in report["breakdowns"]} == {
+        ("sex",),
+        ("race",),
+        ("sex", "race"),
+    }
+    assert {one["measure"] for one in report["breakdowns"]} == {"selection", "scoring"}
+    table = run("audit", "fairness", trace, "--demographics", demographics, "-a", "sex")
+    assert "BELOW FOUR FIFTHS" in table.out
+    assert "race" not in table.out
+
+
+def test_a_list_of_the_best_needs_the_others(
+    run, workspace_copy: Path, demographics: Path, tmp_path: Path
+) -> None:
+    """`rank --json` lists ten; the demographics have everybody, who were assessed too."""
+    file = tmp_path / "ten.json"
+    file.write_text(run("rank", POSTING, "--json", "-w", workspace_copy).out)
+    found = run("audit", "fairness", file, "--demographics", demographics, "--selected", "10", "--json")
+    report = json.loads(found.out)
+    assert report["people"] == len(demographics.read_text().splitlines()) - 1
+    assert report["selected"] == 10
+    assert "everybody else in the demographics" in found.err.replace("\n", " ")
+
+
+def test_scores_as_csv(run, tmp_path: Path) -> None:
+    """By hand: the median of 1…6 is 3.5; 3 of 3 a above it, 0 of 3 b."""
+    ranking, people = tmp_path / "r.csv", tmp_path / "p.csv"
+    ranking.write_text("person,score\n" + "".join(f"p{i},{i}\n" for i in range(1, 7)))
+    people.write_text("person,group\n" + "".join(f"p{i},{'b' if i < 4 else 'a'}\n" for i in range(1, 7)))
+    report = json.loads(run("audit", "fairness", ranking, "--demographics", people, "--json").out)
+    assert report["median_score"] == 3.5
+    assert report["selected"] is None
+    rates = {one["group"][0]: one for one in report["breakdowns"][0]["rates"]}
+    assert (rates["a"]["positive"], rates["b"]["positive"]) == (3, 0)
+    assert rates["b"]["p_value"] == pytest.approx(0.1)  # 2 · 1/20: two of the 20 ways to place three
+    assert rates["b"]["small_sample"]
+
+
+@pytest.mark.parametrize(
+    ("ranking", "people", "said"),
+    [
+        ("person,score\np1,x\n", "person,sex\np1,f\n", "r.csv, row 2"),
+        ("person,score\np1,1\np1,2\n", "person,sex\np1,f\n", "r.csv, row 3"),
+        ("person,score,selected\np1,1,maybe\n", "person,sex\np1,f\n", "Write yes or no"),
+        ("[[[", "person,sex\np1,f\n", "is no JSON"),
+        ("", "person,sex\np1,f\n", "needs the columns person and score"),
+        ("person,score\np1,1\n", "person,sex\np1,f\np1,m\n", "p.csv, row 3"),
+        ("person,score\np1,1\n", "person,sex\np1\n", "p.csv, row 2"),
+        ("person,score\np1,1\n", "sex\nf\n", "needs a column `person`"),
+        ("person,score\np1,1\n", "person,sex\n", "has no rows"),
+        ("person,score\np1,nan\n", "person,sex\np1,f\n", "finite"),
+    ],
+)
+def test_bad_files_are_refused(run, tmp_path: Path, ranking: str, people: str, said: str) -> None:
+    (tmp_path / "r.csv").write_text(ranking)
+    (tmp_path / "p.csv").write_text(people)
+    found = run("audit", "fairness", tmp_path / "r.csv", "--demographics", tmp_path / "p.csv")
+    assert found.code != 0
+    assert "Traceback" not in found.err
+    assert said in found.err.replace("\n", " ")
+
+
+def test_the_log_is_read_checked_and_replayed(run, workspace_copy: Path, trace: Path) -> None:
+    lines = json.loads(run("audit", "log", "--event", "ranking", "--json", "-w", workspace_copy).out)
+    line = lines[0]["n"]
+    assert json.loads(trace.read_text())["log"]["line"] == line
+    assert "whole" in run("audit", "verify", "-w", workspace_copy).out
+    replayed = run("audit", "replay", line, "-w", workspace_copy)
+    assert replayed.code == 0
+    assert "the same answer" in replayed.out
+    log = workspace_copy / "audit.jsonl"
+    kept = log.read_text().splitlines(keepends=True)
+    log.write_text("".join(kept[:-2] + kept[-1:]) if len(kept) > 1 else "")
+    broken = run("audit", "verify", "-w", workspace_copy)
+    assert broken.code == 1
+    assert "NOT whole" in broken.out
+    refused = run("audit", "replay", line, "-w", workspace_copy)
+    assert refused.code == 1
+    assert "not whole" in refused.err
+
+
+def test_counterfactual_and_records(run, workspace_copy: Path, trace: Path) -> None:
+    found = run("audit", "counterfactual", POSTING, "-w", workspace_copy)
+    assert found.code == 0
+    assert "photo" in found.out
+    records = run("audit", "records", trace)
+    assert len(records.out.splitlines()) == 10
+    refused = run("audit", "records", workspace_copy / "trust.toml")
+    assert refused.code != 0
+    assert "Traceback" not in refused.err
