@@ -68,7 +68,7 @@ def test_nobody_came_off_well() -> None:
 
 
 def test_holm_by_hand() -> None:
-    """Three tests: the least p times 3, the next times 2 (never less than the one before), the last as it is."""
+    """Three tests: the least p times 3, the next times 2 (never less than the one before), the last as is."""
     found = by_name({"top": (50, 40), "a": (50, 30), "b": (50, 20), "c": (50, 38)})
     p = sorted(found[name].p_value for name in "abc")
     assert found["b"].p_adjusted == pytest.approx(min(1, 3 * p[0]))
