@@ -21,6 +21,7 @@ from . import (
     openings,
     path,
     people,
+    report,
     serve,
     trust,
     verify,
@@ -66,6 +67,7 @@ app.command()(openings.openings)
 app.command()(answers.rank)
 app.command()(gaps.gaps)
 app.command()(answers.search)
+app.command()(report.report)
 app.command()(verify.verify)
 app.add_typer(trust.app, name="trust")
 app.command()(people.profile)

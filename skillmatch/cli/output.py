@@ -119,10 +119,10 @@ def _print_csv(records: list[dict[str, Any]], columns: Mapping[str, str]) -> Non
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for record in records:
-        writer.writerow([_defused(cell) for cell in _cells(record, columns)])
+        writer.writerow([defused(cell) for cell in _cells(record, columns)])
 
 
-def _defused(cell: str) -> str:
+def defused(cell: str) -> str:
     """Spreadsheets run cells that begin like a formula; a leading quote keeps them text (OWASP)."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") and not _is_number(cell) else cell
 

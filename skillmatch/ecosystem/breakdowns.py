@@ -13,6 +13,8 @@ from .privacy import Group, protected
 from .results import Cell, Column, Table
 
 NOT_STATED = "not stated"
+OUTSIDE = "not in the catalogue"
+"""Whom and what nobody imported stands together: an award may name anything, its owner's own DID as well."""
 MOST_ROWS = 25
 """Rows of issuers and credentials; the others stand together in one more."""
 _COUNTED = (Column("people", "People"), Column("awards", "Awards"), Column("proved", "… proved"))
@@ -73,14 +75,14 @@ def months(view: View) -> Table:
 
 def issuers(view: View, labels: Labels) -> Table:
     """Awards by issuer."""
-    names = [labels.issuers.get(one, one) for one in view.awards.issuer_names]
+    names = [labels.issuers.get(one) for one in view.awards.issuer_names]
     groups = _first(view, view.awards.issuers, names, "issuers")
     return _table(view, "issuers", "Awards by issuer", "Who issued them.", "Issuer", groups)
 
 
 def credentials(view: View, labels: Labels) -> Table:
     """Awards by credential."""
-    names = [labels.credentials.get(one, one) for one in view.awards.credential_names]
+    names = [labels.credentials.get(one) for one in view.awards.credential_names]
     groups = _first(view, view.awards.credentials, names, "credentials")
     return _table(view, "credentials", "Awards by credential", "What was earned.", "Credential", groups)
 
@@ -174,16 +176,17 @@ def _spread(view: View, days: Ints, sound: Mask) -> list[tuple[Cell, ...]]:
     return [(name, float(np.quantile(days[sound], share))) for name, share in names.items()]
 
 
-def _first(view: View, column: Ints, names: Sequence[str], what: str) -> list[Group]:
-    """The largest groups, and the rest as one."""
+def _first(view: View, column: Ints, known: Sequence[str | None], what: str) -> list[Group]:
+    """The largest groups, the rest as one, and what is not known as one."""
+    names = [*(name or OUTSIDE for name in known), OUTSIDE]
+    outside = np.array([name is None for name in known] + [False])
+    column = np.where(outside[column], len(known), column)
     numbers, counts = np.unique(column[view.now], return_counts=True)
-    order = sorted(
-        zip(numbers.tolist(), counts.tolist(), strict=True), key=lambda one: (-one[1], names[one[0]])
-    )
+    sizes = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+    order = sorted(sizes, key=lambda one: (-sizes[one], names[one], one))
     if len(order) <= MOST_ROWS + 1:
         return view.by(column, names, view.now)
-    kept = [number for number, _ in order[:MOST_ROWS]]
-    inside = np.isin(column, kept)
+    inside = np.isin(column, order[:MOST_ROWS])
     rest = view.group(f"{len(order) - MOST_ROWS:,} other {what}", view.now & ~inside)
     return [*view.by(column, names, view.now & inside), rest]
 

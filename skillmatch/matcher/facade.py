@@ -11,9 +11,11 @@ from skillmatch.domain import (
     Match,
     Posting,
     Profile,
+    Progress,
     Readiness,
     Recommendation,
     Requirement,
+    silent,
 )
 from skillmatch.errors import InputError, NotFoundError
 
@@ -23,6 +25,7 @@ from .reading import posting_from_file, required_by
 from .workbench import Workbench
 
 if TYPE_CHECKING:
+    from skillmatch.ecosystem import EcosystemReport, Period
     from skillmatch.pathways import Pathway
     from skillmatch.profile import Holdings
 
@@ -195,6 +198,13 @@ class Matcher(Workbench):
             programme = resolve_programme(self.snapshot, programme)
         wanted = options or GapOptions(n=n, occupation=occupation)
         return gap_report(self.snapshot, self.linker, programme, wanted)
+
+    def report(self, period: Period, *, hide_under: int = 5, progress: Progress = silent) -> EcosystemReport:
+        """The state of the ecosystem over a period, without groups of fewer than `hide_under` people."""
+        from .reporting import report
+
+        self.check_fresh()
+        return report(self.snapshot, period, hide_under, progress)
 
     def search(self, text: str, collection: CollectionName = "skills", *, n: int = 10) -> tuple[Hit, ...]:
         """What a collection holds near a text, nearest first."""

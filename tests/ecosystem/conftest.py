@@ -64,7 +64,11 @@ def ecosystem(facts: Iterable[AwardFact] = FACTS, *, as_of: date = AS_OF) -> Eco
         awards=collector.finish(),
         offers=Offers({"charts": date(2026, 7, 1)}),
         stacks=StackBook(PrerequisiteGraph({one.id: one for one in credentials}, {"s": stack})),
-        labels=Labels({"N": "North", "S": "South"}, {"sql": "SQL"}, {"N": "Ireland"}),
+        labels=Labels(
+            {"N": "North", "S": "South"},
+            {"sql": "SQL", "charts": "Charts", "stats": "Statistics"},
+            {"N": "Ireland"},
+        ),
         demand=Demand(postings, ["SQL", "Charts", "Statistics"]),
         stack_name=lambda key: {"s": "Analyst"}[key],
         framework="tiny 1.0",

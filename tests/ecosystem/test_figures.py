@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillmatch.ecosystem import AwardFact, Ecosystem, EcosystemReport, Period, ecosystem_report
+from skillmatch.ecosystem.breakdowns import Labels
 from skillmatch.ecosystem.columns import ASSESSMENTS, CODES
 
 from .conftest import FACTS, fact
@@ -60,7 +62,7 @@ ROWS = {
     # name, people, awards, proved
     "months": [("2026-07", 2, 2, 2), ("2026-08", 2, 2, 2), ("2026-09", 1, 2, 1)],
     "issuers": [("North", 3, 4, 4), ("South", 2, 2, 1)],
-    "credentials": [("SQL", 2, 2, 2), ("charts", 2, 2, 2), ("stats", 2, 2, 1)],
+    "credentials": [("Charts", 2, 2, 2), ("SQL", 2, 2, 2), ("Statistics", 2, 2, 1)],
     "regions": [("Ireland", 3, 4, 4), ("not stated", 2, 2, 1)],
     "assessments": [("not stated", 1, 1, 0), ("completion", 0, 0, 0), ("quiz", 3, 4, 4), ("project", 0, 0, 0),
                     ("portfolio", 0, 0, 0), ("proctored", 1, 1, 1)],
@@ -175,6 +177,26 @@ def test_of_two_copies_the_better_proved_counts_whichever_comes_first() -> None:
     reports = [ecosystem_report(built(order), Q3, 0) for order in (copies, copies[::-1])]
     assert reports[0] == reports[1]
     assert reports[0].figure("awards").proved == 1
+
+
+def test_what_nobody_imported_is_not_named() -> None:
+    facts = [
+        fact("a", "my own badge", "did:key:zMine", date(2026, 8, 1)),
+        fact("a", "sql", "N", date(2026, 8, 1)),
+    ]
+    report = ecosystem_report(built(facts), Q3, 0)
+    assert report.table("issuers").column("name") == ["North", "not in the catalogue"]
+    assert report.table("credentials").column("name") == ["SQL", "not in the catalogue"]
+
+
+def test_the_many_are_told_together() -> None:
+    day = date(2026, 8, 1)
+    facts = [fact(f"p{n}", f"c{n:02}", "N", day) for n in range(30)]
+    known = built(facts)
+    names = Labels({"N": "North"}, {f"c{n:02}": f"C{n:02}" for n in range(30)}, {})
+    table = ecosystem_report(replace(known, labels=names), Q3, 0).table("credentials")
+    assert len(table.rows) == 26
+    assert table.rows[-1] == ("5 other credentials", 5, 5, 5)
 
 
 def test_twice_the_facts_give_the_same_report(ecosystem: Ecosystem) -> None:
