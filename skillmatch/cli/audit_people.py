@@ -161,7 +161,7 @@ def records(
 ) -> None:
     """Print one score-traceability record a listed person (JSON lines), for an auditor's tools.
 
-    Example: `skillmatch audit records trace.json > records.jsonl`
+    Example: `skillmatch audit records trace.json`
     """
     from skillmatch.matcher.traces import KIND, traceability_records
 
