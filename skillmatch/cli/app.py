@@ -21,6 +21,9 @@ from . import (
     openings,
     path,
     people,
+    review,
+    review_files,  # noqa: F401 - adds its commands to `review`, as the next does
+    review_history,  # noqa: F401
     report,
     serve,
     trust,
@@ -70,6 +73,7 @@ app.command()(answers.search)
 app.command()(report.report)
 app.command()(verify.verify)
 app.add_typer(trust.app, name="trust")
+app.add_typer(review.app, name="review")
 app.command()(people.profile)
 app.add_typer(people.app, name="person")
 app.add_typer(audit.app, name="audit")

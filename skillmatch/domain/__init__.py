@@ -27,7 +27,15 @@ from .credentials import (
     PrerequisiteKind,
     Stack,
 )
-from .decisions import Decision, DecisionKind, DecisionOrigin, Mapping, MappingRelation, statement_key
+from .decisions import (
+    EXCHANGED,
+    Decision,
+    DecisionKind,
+    DecisionOrigin,
+    Mapping,
+    MappingRelation,
+    statement_key,
+)
 from .frameworks import (
     FrameworkInfo,
     FrameworkRecords,
@@ -61,6 +69,7 @@ from .settings import ScoringSettings
 from .text import clean, fold, printable
 
 __all__ = [
+    "EXCHANGED",
     "Alignment",
     "Assessment",
     "Award",

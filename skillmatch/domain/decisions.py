@@ -21,6 +21,13 @@ MappingRelation = Literal["", "exactMatch", "closeMatch", "broadMatch", "narrowM
 _TURNED: dict[MappingRelation, MappingRelation] = {"broadMatch": "narrowMatch", "narrowMatch": "broadMatch"}
 
 
+EXCHANGED = (
+    "kind", "record", "statement", "source_framework", "framework", "skill", "label", "relation", "state",
+    "probability", "by", "at", "model", "origin", "note",
+)  # fmt: skip
+"""Fields of a decision that files carry, in the order of columns; batch and number belong to a workspace."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One reviewer's word on one link or mapping. Later ones of the same `key` go before earlier ones."""

@@ -1,0 +1,165 @@
+"""The mapping out to files and back in: what is decided, and what waits for a decision."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+from skillmatch.domain import Decision
+from skillmatch.errors import InputError
+from skillmatch.review import labelled_links
+
+if TYPE_CHECKING:
+    from skillmatch.workspace import Workspace
+
+MappingFormat = Literal["csv", "xlsx", "case", "ctdl", "sssom"]
+_SUFFIXES: dict[str, MappingFormat] = {".csv": "csv", ".xlsx": "xlsx", ".tsv": "sssom", ".sssom": "sssom"}
+
+
+def format_of(path: Path, stated: str = "") -> MappingFormat:
+    """The format by its name, else by the file's ending. Raises InputError."""
+    for name in get_args(MappingFormat):
+        if stated == name:
+            return name  # type: ignore[no-any-return]
+    if stated:
+        raise InputError(f"{stated!r} is no format of mappings", fix=f"Formats: {_known()}.")
+    if path.suffix.lower() in _SUFFIXES:
+        return _SUFFIXES[path.suffix.lower()]
+    raise InputError("what format is it?", file=path, fix=f"Say --format: {_known()}.")
+
+
+def _known() -> str:
+    return ", ".join(get_args(MappingFormat))
+
+
+def write_mapping(path: Path, decisions: Sequence[Decision], form: MappingFormat) -> int:
+    """Write decisions; returns how many the format carries (CASE and CTDL: confirmed ones only).
+
+    Raises InputError where a text does not fit the format, or the file cannot be written.
+    """
+    from skillmatch.writers import mapping_documents, mapping_tables, sssom
+
+    kept = [one for one in decisions if form not in ("case", "ctdl") or one.state == "confirmed"]
+    if form == "csv":
+        data = mapping_tables.mapping_csv(kept)
+    elif form == "xlsx":
+        data = mapping_tables.mapping_xlsx(kept)
+    elif form == "sssom":
+        data = sssom.sssom_tsv(kept)
+    else:
+        write = mapping_documents.case_mapping if form == "case" else mapping_documents.ctdl_mapping
+        data = (json.dumps(write(kept), ensure_ascii=False, indent=1) + "\n").encode()
+    _write(path, data)
+    return len(kept)
+
+
+def write_labelled(path: Path, decisions: Iterable[Decision]) -> int:
+    """Labelled links as JSON lines, nobody's name among them; returns how many. Raises InputError."""
+    lines = [json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in labelled_links(decisions)]
+    _write(path, "".join(lines).encode())
+    return len(lines)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror or error})", file=path) from error
+
+
+def read_mapping(path: Path, form: MappingFormat) -> list[Decision]:
+    """Every decision of a file. Raises InputError naming file and row."""
+    from skillmatch.readers import mapping_documents, mapping_tables
+
+    readers = {
+        "csv": mapping_tables.read_mapping_csv,
+        "xlsx": mapping_tables.read_mapping_xlsx,
+        "sssom": mapping_tables.read_sssom,
+        "case": mapping_documents.read_case_mapping,
+        "ctdl": mapping_documents.read_ctdl_mapping,
+    }
+    return list(readers[form](path))
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do."""
+
+    read: int
+    changed: tuple[Decision, ...]
+    unknown: tuple[str, ...]
+    """URIs that no framework here has: their rows were left out."""
+
+
+def import_mapping(
+    workspace: Workspace, decisions: Sequence[Decision], by: str, *, dry_run: bool = False
+) -> Imported:
+    """Add what differs from what is decided here, in one batch; the rest is left as it is.
+
+    A row that is `suggested` withdraws a decision that stands here, and else says nothing. Who decided and
+    when are kept as the file states them; where a row contradicts what the same person said here at that
+    very moment, it was edited since, and counts as `by`'s, now.
+    """
+    known = _Known(workspace)
+    current = {one.key: one for one in workspace.decisions.current()}
+    changed: dict[str, Decision] = {}
+    unknown: dict[str, None] = {}
+    for stated in decisions:
+        one = known.placed(stated)
+        if one is None:
+            unknown[stated.skill] = None
+            continue
+        held = current.get(one.key)
+        if (held.state, held.relation) == (one.state, one.relation) if held else one.state == "suggested":
+            continue
+        edited = not one.at or (held is not None and (held.by, held.at) == (one.by, one.at))
+        kept = replace(one, by=by, at="") if edited or not one.by else one
+        changed[one.key] = replace(kept, origin="import", batch="", number=0)
+    made = tuple(changed.values())
+    if made and not dry_run:
+        made = workspace.decisions.append(made)
+    return Imported(len(decisions), made, tuple(unknown))
+
+
+class _Known:
+    """Frameworks by the URIs they have."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._frameworks = {info.id: workspace.framework(info.id) for info in workspace.framework_infos()}
+        self._occupations = {
+            name: {one.uri for one in framework.occupations} for name, framework in self._frameworks.items()
+        }
+
+    def placed(self, one: Decision) -> Decision | None:
+        """The decision with its frameworks named; None where one of its URIs is in none of them."""
+        target = self._framework(one.framework, one.skill, occupation=one.kind == "occupation")
+        if not target:
+            return None
+        if not one.is_mapping:
+            return replace(
+                one, framework=target, label=one.label or self._frameworks[target].label(one.skill)
+            )
+        source = self._framework(one.source_framework, one.record, occupation=one.kind == "occupation")
+        return _canonical(replace(one, framework=target, source_framework=source)) if source else None
+
+    def _framework(self, stated: str, uri: str, *, occupation: bool) -> str:
+        names = [stated] if stated in self._frameworks else list(self._frameworks)
+        return next((name for name in names if self._has(name, uri, occupation=occupation)), "")
+
+    def _has(self, name: str, uri: str, *, occupation: bool) -> bool:
+        if occupation:
+            return uri in self._occupations[name]
+        return self._frameworks[name].row(uri) is not None
+
+
+def _canonical(one: Decision) -> Decision:
+    """Mappings are kept in one direction, so that one key stands for one pair."""
+    return one if one.source_framework <= one.framework else one.turned()
+
+
+def decided_only(decisions: Iterable[Decision]) -> Iterator[Decision]:
+    """Without withdrawn ones."""
+    return (one for one in decisions if one.state != "suggested")
