@@ -7,50 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import evaluate_names, evaluate_similarity
 from . import evaluation_output as show
 from .evaluation_bench import open_bench
+from .evaluation_options import (
+    AgainstOption,
+    BenchFrameworkOption,
+    MeasuresOption,
+    OutOption,
+    chosen_baselines,
+    chosen_measures,
+    chosen_runs,
+)
 from .options import EncoderOption, JsonOption, WorkspaceOption
 from .output import print_json
 from .progress import progress_bars
 
 if TYPE_CHECKING:
-    from skillmatch.evaluation import Measure
-
-BenchFrameworkOption = Annotated[
-    str,
-    typer.Option(
-        "--framework",
-        "-f",
-        help="Framework id in the workspace, or a framework's own file: ESCO's zip, a CSV, a CASE JSON. "
-        "Default: the workspace's own.",
-        show_default=False,
-    ),
-]
-MeasuresOption = Annotated[
-    str,
-    typer.Option(
-        "--measures",
-        "-m",
-        help="Measures, separated by commas, spelt as ir_measures does: RP@5, R@10, RR, AP, nDCG@10, P@5, "
-        "Success@1, Rprec. Default: RP@1,RP@5,RP@10,R@10,RR,AP,nDCG@10.",
-        show_default=False,
-    ),
-]
-AgainstOption = Annotated[
-    str,
-    typer.Option(
-        "--against",
-        help="Baselines measured in the same run, separated by commas: bm25, tfidf, encoder, encoder:NAME; "
-        "or none.",
-    ),
-]
-OutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", "-o", help="Folder to write JSON (values of every query included) and Markdown to.",
-        show_default=False,
-    ),
-]  # fmt: skip
+    from skillmatch.evaluation import Ranker
 
 app = typer.Typer(help="Measure how well the engine answers, on labelled data.", no_args_is_help=True)
 
@@ -65,15 +39,34 @@ def linking(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="CSVs with columns sentence,label, or as TECH, HOUSE, TECHWOLF, SkillSkape ship them."
+            help="CSVs with columns sentence,label, or as TECH, HOUSE, TECHWOLF, SkillSkape ship."
         ),
     ],
     workspace: WorkspaceOption = None,
     framework: BenchFrameworkOption = "",
     encoder: EncoderOption = "",
     measures: MeasuresOption = "",
-    k: Annotated[str, typer.Option("-k", help="Depths of RP@k, short for --measures RP@…,RR.")] = "",
+    k: Annotated[
+        str, typer.Option("-k", help="Depths: short for --measures RP@…,RR.", show_default=False)
+    ] = "",
     against: AgainstOption = "bm25,tfidf,encoder",
+    run: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--run", help="NAME=FILE: a run of another system in TREC's format.", show_default=False
+        ),
+    ] = None,
+    none: Annotated[
+        Path | None,
+        typer.Option(
+            "--none",
+            help="Sentences that have no skill: SkillSpan JSON lines (those without annotation), or a CSV.",
+            show_default=False,
+        ),
+    ] = None,
+    save_runs: Annotated[
+        bool, typer.Option("--save-runs", help="Write every system's ranking to --out in TREC's format too.")
+    ] = False,
     out: OutOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -85,50 +78,60 @@ def linking(
 
     Example: `skillmatch eval linking tech.csv house.csv --framework "ESCO v1.1.0 en csv.zip" --out results`
     """
-    from skillmatch.evaluation import baselines, evaluate_linking, read_dataset
+    from skillmatch.evaluation import baselines, evaluate_linking, read_dataset, read_run
     from skillmatch.evaluation.datasets import read_rows
+    from skillmatch.evaluation.extraction import read_without_skill
 
-    wanted, names = _measures(measures, k), _names(against)
+    wanted, names, runs = chosen_measures(measures, k), chosen_baselines(against), chosen_runs(run or ())
+    if save_runs and out is None:
+        raise typer.BadParameter("needs --out", param_hint="--save-runs")
     for file in files:  # a wrong file is refused before the framework is encoded
         for _ in read_rows(file):
             pass
+    empty = read_without_skill(none) if none else ()
     with open_bench(workspace, framework, encoder) as matcher, progress_bars() as progress:
-        datasets = [read_dataset(file, matcher.framework) for file in files]
+        held = matcher.framework
+        datasets = [read_dataset(file, held) for file in files]
         linker = matcher.linker(progress)
-        systems = baselines(matcher.framework, matcher.encoder, names)
-        results = [
-            evaluate_linking(
-                one, matcher.framework, linker, systems, wanted, encoder=matcher.encoder.id, progress=progress
+        others = baselines(held, matcher.encoder, names)
+        results = []
+        for one in datasets:
+            read = {name: read_run(file, held, one.queries) for name, file in runs.items()}
+            systems: dict[str, Ranker] = {**others, **read}
+            result = evaluate_linking(
+                one, held, linker, systems, wanted, encoder=matcher.encoder.id, progress=progress, empty=empty
             )
-            for one in datasets
-        ]
-    if out is not None:
-        show.save(results, out)
+            results.append(result)
+            if save_runs and out is not None:
+                show.save_runs(out, result, {result.system: linker, **systems}, held, one.queries)
+    show.tell(results, out, json=json)
+
+
+@app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(help="A result that --out wrote.")],
+    second: Annotated[Path, typer.Argument(help="Another one of the same data.")],
+    system: Annotated[
+        str, typer.Option(help="System of the first result. Default: its own.", show_default=False)
+    ] = "",
+    other: Annotated[
+        str, typer.Option(help="System of the second result. Default: its own.", show_default=False)
+    ] = "",
+    json: JsonOption = False,
+) -> None:
+    """Compare two results query by query: mean difference, its 95% interval, and p of a randomisation test.
+
+    Example: `skillmatch eval compare before/linking-tech.json after/linking-tech.json`
+    """
+    from skillmatch.evaluation import compare as compared
+    from skillmatch.evaluation import load_result
+
+    found = compared(load_result(first), load_result(second), system, other)
     if json:
-        print_json(show.plain(results))
-        return
-    for result in results:
-        show.result(result)
+        print_json(found)
+    else:
+        show.comparison(found)
 
 
-def _measures(text: str, depths: str) -> tuple[Measure, ...]:
-    """The measures asked for; none for the default."""
-    from skillmatch.errors import InputError
-    from skillmatch.evaluation import parse_measures
-
-    if text and depths:
-        raise typer.BadParameter("--measures and -k exclude each other", param_hint="-k")
-    if depths and not all(part.isdigit() and int(part) > 0 for part in depths.split(",")):
-        raise typer.BadParameter("give whole numbers from 1 up, separated by commas", param_hint="-k")
-    if depths:
-        text = ",".join([*(f"RP@{part}" for part in depths.split(",")), "RR"])
-    try:
-        return parse_measures(text) if text else ()
-    except InputError as error:
-        raise typer.BadParameter(str(error), param_hint="--measures") from error
-
-
-def _names(text: str) -> tuple[str, ...]:
-    """What `--against` names, each once."""
-    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    return () if names == ("none",) else names
+app.command()(evaluate_names.normalisation)
+app.command()(evaluate_similarity.similarity)

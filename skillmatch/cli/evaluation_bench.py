@@ -29,14 +29,23 @@ def open_bench(workspace: Path | None, framework: str, encoder: str) -> Iterator
     A framework's file is kept as a workspace in the user's cache, under its sha256, so that its vectors are
     computed once and a stopped run goes on where it was.
     """
-    file = Path(framework) if framework else None
-    if file is not None and file.suffix.lower() in _FORMATS:
-        with open_matcher(_kept(file), encoder=encoder) as matcher:
+    form = _form(Path(framework)) if framework else None
+    if form is not None:
+        with open_matcher(_kept(Path(framework), form), encoder=encoder) as matcher:
             yield matcher
         return
     _check(workspace, framework)
     with open_matcher(workspace, framework=framework, encoder=encoder) as matcher:
         yield matcher
+
+
+def _form(path: Path) -> FrameworkFormat | None:
+    """What a path says it is; None for what is no path but an id."""
+    if path.is_dir():
+        if any(path.glob("skills_*.csv")):
+            return "esco"
+        return "table" if (path / "skills.csv").is_file() else None
+    return _FORMATS.get(path.suffix.lower())
 
 
 def _check(workspace: Path | None, framework: str) -> None:
@@ -53,22 +62,26 @@ def _check(workspace: Path | None, framework: str) -> None:
         )
 
 
-def _kept(file: Path) -> Path:
-    """Workspace in the user's cache with the framework of this file in it."""
-    from skillmatch.errors import InputError
+def _kept(path: Path, form: FrameworkFormat) -> Path:
+    """Workspace in the user's cache with the framework of this file or folder in it."""
     from skillmatch.matcher.loading import import_framework
     from skillmatch.resources import cache_dir
     from skillmatch.workspace import Workspace
 
-    try:
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise InputError(error.strerror or str(error), file=file) from error
-    folder = cache_dir() / "evaluation" / digest[:16]
+    folder = cache_dir() / "evaluation" / _digest(path)[:16]
     with Workspace.open(folder) if Workspace.exists(folder) else Workspace.create(folder) as store:
         if not store.framework_infos():
             with progress_bars() as progress:
-                records = import_framework(store, _FORMATS[file.suffix.lower()], file, progress=progress)
+                records = import_framework(store, form, path, progress=progress)
             note(f"Kept {records.info.title} {records.info.version} and its vectors in {folder}.")
     return folder
+
+
+def _digest(path: Path) -> str:
+    """sha256 of a file, or over the files of a folder."""
+    from skillmatch.evaluation.datasets import file_sha256
+
+    if path.is_file():
+        return file_sha256(path)
+    files = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+    return hashlib.sha256("".join(map(file_sha256, files)).encode()).hexdigest()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillmatch.domain.text import printable
 
-from .output import note, out, print_table, quantity
+from .output import note, out, print_json, print_table, quantity
 
 if TYPE_CHECKING:
-    from skillmatch.evaluation import ExtractionReport, Result
+    from skillmatch.evaluation import Comparison, ExtractionReport, Queries, Ranker, Result
+    from skillmatch.frameworks import Framework
 
 _LISTED = 20
 
@@ -38,7 +39,52 @@ def result(found: Result) -> None:
             out().print(f"  {found.system} − {printable(name)}: {told}", soft_wrap=True)
     if found.extraction is not None:
         _extraction(found.extraction)
+    for told in found.notes:
+        note(printable(told))
     _left_out(found)
+
+
+def tell(results: Sequence[Result], folder: Path | None, *, json: bool) -> None:
+    """Write results to `folder`, if there is one, and print them."""
+    if folder is not None:
+        save(results, folder)
+    if json:
+        print_json(plain(results))
+        return
+    for one in results:
+        result(one)
+
+
+def comparison(found: Comparison) -> None:
+    """Two results, measure by measure."""
+    from skillmatch.evaluation.markdown import chance, interval
+
+    rows = [
+        (name, interval(one.difference), chance(one.p), f"{one.better:,}", f"{one.worse:,}", f"{one.equal:,}")
+        for name, one in found.measures.items()
+    ]
+    title = (
+        f"{printable(found.first)} − {printable(found.second)}, {quantity(found.queries, 'queries')}, in %"
+    )
+    print_table(title, ("measure", "difference", "chance", "better", "worse", "equal"), rows)
+    for warning in found.warnings:
+        note(f"Beware: {printable(warning)}.")
+
+
+def save_runs(
+    folder: Path, found: Result, systems: Mapping[str, Ranker], framework: Framework, queries: Queries
+) -> None:
+    """Write each system's ranking of one data set as a run file."""
+    from skillmatch.errors import InputError
+    from skillmatch.evaluation import write_run
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, system in systems.items():
+            file = folder / f"{_file_name(found.data)}.{_file_name(name, whole=True)}.run"
+            write_run(file, name, system, framework, queries)
+    except OSError as error:
+        raise InputError(error.strerror or str(error), file=folder) from error
 
 
 def plain(results: Sequence[Result]) -> Any:
@@ -69,13 +115,19 @@ def _file_names(results: Sequence[Result]) -> list[str]:
     """Stems of the data sets' names; a number behind one that is there already."""
     found: dict[str, None] = {}
     for one in results:
-        stem = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in Path(one.data).stem)
+        stem = _file_name(one.data)
         number, name = 1, stem
         while name in found:
             number += 1
             name = f"{stem}-{number}"
         found[name] = None
     return list(found)
+
+
+def _file_name(text: str, *, whole: bool = False) -> str:
+    """A name that any file system takes, without its ending unless it is no file's name."""
+    stem = text if whole or not text.lower().endswith((".csv", ".tsv", ".txt")) else Path(text).stem
+    return "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in stem)[:100]
 
 
 def _extraction(report: ExtractionReport) -> None:
@@ -99,6 +151,7 @@ def _extraction(report: ExtractionReport) -> None:
                 [("", f"{marked.rate:.3f}", f"{marked.sentences:,} in which nothing is marked")]
                 * bool(marked.sentences)
             ),
+            *_without_skill(report),
             ("calibration error", interval(own.ece, 1, 3), f"{own.links:,} links (ECE, 10 bins)"),
         ],
     )
@@ -111,6 +164,14 @@ def _extraction(report: ExtractionReport) -> None:
             if one.count
         ],
     )
+
+
+def _without_skill(report: ExtractionReport) -> list[tuple[str, str, str]]:
+    """The line of `--none`, where it was given."""
+    if report.given_without is None:
+        return []
+    alarms = report.given_without
+    return [("", f"{alarms.rate:.3f}", f"{alarms.sentences:,} sentences given as having none")]
 
 
 def _left_out(found: Result) -> None:

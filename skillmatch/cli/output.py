@@ -76,7 +76,7 @@ def dumps(value: Any, *, indent: bool = True) -> str:
 
 def quantity(count: int, name: str) -> str:
     """`1 award`, `2,000 awards`; `name` is the plural."""
-    singular = {"people": "person"}.get(name, name.removesuffix("s"))
+    singular = {"people": "person", "queries": "query"}.get(name, name.removesuffix("s"))
     return f"{count:,} {name if count != 1 else singular}"
 
 

@@ -11,8 +11,11 @@ from .labelled import DataSet, LabelledSentences, label_sentences, read_dataset
 from .linking import evaluate_linking
 from .markdown import markdown, table
 from .measures import Measure, parse_measures, per_query, r_precision_at, reciprocal_rank
+from .normalisation import Names, evaluate_names, held_out, names_from_file, occupations_as_skills
 from .ranking import Queries, SystemResult, measure_systems
 from .results import Result, load_result, save_result
+from .runs import read_run, write_run
+from .similarity import evaluate_related, evaluate_scored, similarity_systems
 
 __all__ = [
     "Bm25Ranker",
@@ -24,6 +27,7 @@ __all__ = [
     "Interval",
     "LabelledSentences",
     "Measure",
+    "Names",
     "Paired",
     "Queries",
     "Ranker",
@@ -36,17 +40,26 @@ __all__ = [
     "compare",
     "evaluate_extraction",
     "evaluate_linking",
+    "evaluate_names",
+    "evaluate_related",
+    "evaluate_scored",
     "false_alarms",
+    "held_out",
     "label_sentences",
     "load_result",
     "markdown",
     "measure_systems",
+    "names_from_file",
+    "occupations_as_skills",
     "paired",
     "parse_measures",
     "per_query",
     "r_precision_at",
     "read_dataset",
+    "read_run",
     "reciprocal_rank",
     "save_result",
+    "similarity_systems",
     "table",
+    "write_run",
 ]

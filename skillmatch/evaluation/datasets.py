@@ -6,8 +6,9 @@
 | TECH, HOUSE | `sentence,span,sub_span,label` | one a span; the span columns are not read |
 | SkillSkape | `sentence,skills` | one a sentence; `skills` is a list: `['a', 'b']` |
 
-Column names may be in any case and order, beside any others; `text`, `query` or `statement` will do for
-`sentence`, and `labels`, `skill`, `skills` or `uri` for `label`. A label may be a URI of the framework.
+Column names may be in any case and order, beside any others; `text`, `query`, `statement`, `alias`, `name`,
+`title` or `description` will do for `sentence`, the first of these that is there, and `labels`, `skill`,
+`skills` or `uri` for `label`. A label may be a URI of the framework.
 Separated by comma, semicolon or tab; UTF-8, or UTF-16 with its mark.
 """
 
@@ -23,7 +24,7 @@ from typing import TextIO
 
 from ..errors import InputError
 
-SENTENCE = ("sentence", "text", "query", "statement")
+SENTENCE = ("sentence", "text", "query", "statement", "alias", "name", "title", "description")
 LABEL = ("label", "labels", "skill", "skills", "uri")
 _SEPARATORS = ",;\t"
 

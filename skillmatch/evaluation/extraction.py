@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..domain import Link, Progress, silent
 from ..errors import InputError
 from .calibration import Calibration, calibration
+from .datasets import SENTENCE, read_columns
 from .intervals import Interval, bootstrap_of
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class ExtractionReport:
     """Those of them in which annotators marked nothing at all."""
     calibration: Calibration
     """Of the linked pairs."""
+    given_without: FalseAlarms | None = None
+    """Among sentences of another file that are known to have no skill, where one was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,13 @@ def link_all(
 
 
 def evaluate_extraction(
-    data: LabelledSentences, framework: Framework, linker: LinkMany, progress: Progress = silent
+    data: LabelledSentences,
+    framework: Framework,
+    linker: LinkMany,
+    progress: Progress = silent,
+    empty: Sequence[str] = (),
 ) -> ExtractionReport:
-    """Compare what is linked with what annotators labelled.
+    """Compare what is linked with what annotators labelled. `empty` are further sentences without any skill.
 
     Sentences without a label in the framework count: whatever is linked in them is wrong. A skill is right
     when the sentence has it among its labels; where it was quoted from is not judged.
@@ -113,6 +120,7 @@ def evaluate_extraction(
         without_label=_false_alarms(alarms.values()),
         without_skill=_false_alarms(own for text, own in alarms.items() if text not in data.annotated),
         calibration=calibration(*_judged_links(linked, gold)),
+        given_without=false_alarms(empty, framework, linker, progress) if empty else None,
     )
 
 
@@ -121,6 +129,21 @@ def false_alarms(
 ) -> FalseAlarms:
     """How many of these sentences, which have no skill, are given any."""
     return _false_alarms(link_all(sentences, framework, linker, progress).scores)
+
+
+def read_without_skill(file: Path) -> tuple[str, ...]:
+    """Sentences without a skill: a SkillSpan file's unannotated ones, or a CSV's `sentence` column.
+
+    Raises InputError where the file is neither, or has none.
+    """
+    if file.suffix.lower() in (".csv", ".tsv", ".txt"):
+        cells = read_columns(file, (SENTENCE,), "Expected a CSV with the column sentence.")
+        found = tuple(dict.fromkeys(text for _, (text,) in cells if text.strip()))
+    else:
+        found = read_unannotated(file)
+    if not found:
+        raise InputError("holds no sentence without a skill", file=file)
+    return found
 
 
 def read_unannotated(file: Path) -> tuple[str, ...]:

@@ -62,8 +62,22 @@ def bootstrap_of(
     """
     if not len(columns):
         return Interval(float("nan"), float("nan"), float("nan"))
-    drawn = [figure(columns[draws]) for draws in _draws(len(columns), columns.shape[1], samples, seed)]
-    low, high = np.nanquantile(np.concatenate(drawn), [(1 - level) / 2, (1 + level) / 2])
+    return spread(figure, columns, resampled(figure, columns, samples, seed), level)
+
+
+def resampled(
+    figure: Callable[[Values], Values], columns: Values, samples: int = SAMPLES, seed: int = SEED
+) -> Values:
+    """(samples,) the figure of rows drawn with replacement."""
+    width = columns.shape[1]
+    return np.concatenate([figure(columns[draws]) for draws in _draws(len(columns), width, samples, seed)])
+
+
+def spread(
+    figure: Callable[[Values], Values], columns: Values, drawn: Values, level: float = 0.95
+) -> Interval:
+    """The figure with its percentile interval from `resampled` ones."""
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(figure(columns)), float(low), float(high))
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from .datasets import file_sha256, read_rows
+from .ranking import Queries
 
 if TYPE_CHECKING:
     from ..frameworks import Framework
@@ -86,6 +87,11 @@ class DataSet:
     name: str
     sha256: str
     data: LabelledSentences
+
+    @property
+    def queries(self) -> Queries:
+        """What is ranked: the sentences that have a label in the framework."""
+        return Queries(self.data.sentences, self.data.gold)
 
 
 def read_dataset(file: Path, framework: Framework) -> DataSet:

@@ -12,7 +12,7 @@ from .intervals import PERMUTATIONS, SAMPLES, SEED
 from .labelled import DataSet
 from .measures import DEFAULT, Measure, parse_measures
 from .provenance import provenance
-from .ranking import DEPTH, Queries, measure_systems
+from .ranking import DEPTH, measure_systems
 from .results import OURS, Result, framework_name
 
 if TYPE_CHECKING:
@@ -32,14 +32,15 @@ def evaluate_linking(
     *,
     encoder: str = "",
     progress: Progress = silent,
+    empty: Sequence[str] = (),
 ) -> Result:
     """Measure `linker` on labelled sentences, beside the systems in `against`.
 
     Ranking is over the sentences that have a label in the framework; links are over all of them. The linker
-    is handed texts alone.
+    is handed texts alone. `empty` are further sentences, known to have no skill: how many are given one?
     """
     data = dataset.data
-    queries = Queries(data.sentences, data.gold)
+    queries = dataset.queries
     systems = {OURS: linker, **(against or {})}
     found = measure_systems(systems, queries, measures or parse_measures(DEFAULT), progress)
     return Result(
@@ -61,7 +62,7 @@ def evaluate_linking(
         systems=found,
         query_keys=queries.keys,
         provenance=provenance(protocol_settings()),
-        extraction=evaluate_extraction(data, framework, linker, progress),
+        extraction=evaluate_extraction(data, framework, linker, progress, empty),
     )
 
 

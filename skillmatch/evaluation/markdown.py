@@ -82,8 +82,9 @@ def _alarms(report: ExtractionReport) -> str:
     for alarms, what in (
         (report.without_label, "sentences without a label in the framework"),
         (report.without_skill, "sentences in which nothing is marked"),
+        (report.given_without, "sentences given as having no skill"),
     ):
-        if alarms.sentences:
+        if alarms and alarms.sentences:
             told += f"{100 * alarms.rate:.1f}% of {alarms.sentences:,} {what} are given a skill. "
     return told.strip()
 

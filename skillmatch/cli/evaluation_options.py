@@ -1,0 +1,84 @@
+"""Options that the commands of `skillmatch eval` share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from skillmatch.evaluation import Measure
+
+BenchFrameworkOption = Annotated[
+    str,
+    typer.Option(
+        "--framework",
+        "-f",
+        help="Framework id in the workspace, or a framework's own file: ESCO's zip or folder, a CSV, a CASE "
+        "JSON. Default: the workspace's own.",
+        show_default=False,
+    ),
+]
+MeasuresOption = Annotated[
+    str,
+    typer.Option(
+        "--measures",
+        "-m",
+        help="Measures, separated by commas, spelt as ir_measures does: RP@5, R@10, RR, AP, nDCG@10, P@5, "
+        "Success@1, Rprec. Default: RP@k and RR, and what else is usual for the task.",
+        show_default=False,
+    ),
+]
+AgainstOption = Annotated[
+    str,
+    typer.Option(
+        "--against",
+        help="Baselines measured in the same run, separated by commas: bm25, tfidf, encoder (the one in use, "
+        "alone), encoder:NAME; or none.",
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        help="Folder to write JSON (with the values of every query) and Markdown to.",
+        show_default=False,
+    ),
+]
+
+
+def chosen_measures(text: str, depths: str = "") -> tuple[Measure, ...]:
+    """The measures asked for; none for the task's default."""
+    from skillmatch.errors import InputError
+    from skillmatch.evaluation import parse_measures
+
+    if text and depths:
+        raise typer.BadParameter("--measures and -k exclude each other", param_hint="-k")
+    if depths and not all(part.isdecimal() and int(part) > 0 for part in depths.split(",")):
+        raise typer.BadParameter("give whole numbers from 1 up, separated by commas", param_hint="-k")
+    if depths:
+        text = ",".join([*(f"RP@{part}" for part in depths.split(",")), "RR"])
+    try:
+        return parse_measures(text) if text else ()
+    except InputError as error:
+        raise typer.BadParameter(str(error), param_hint="--measures") from error
+
+
+def chosen_baselines(text: str) -> tuple[str, ...]:
+    """What `--against` names, each once."""
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    return () if names == ("none",) else names
+
+
+def chosen_runs(texts: Sequence[str]) -> dict[str, Path]:
+    """`--run NAME=FILE`, as name → file."""
+    found: dict[str, Path] = {}
+    for text in texts:
+        name, equals, file = text.partition("=")
+        if not (name.strip() and equals and file) or name.strip() in found:
+            raise typer.BadParameter(f"{text!r} is not NAME=FILE with a name of its own", param_hint="--run")
+        found[name.strip()] = Path(file)
+    return found
