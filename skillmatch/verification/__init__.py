@@ -28,13 +28,17 @@ A verdict is `verified` only without any code. Not checked is never good.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from .dates import end_of_day
 from .documents import Document, GivenDocuments, TrustedDocuments
 from .examination import Examination
 from .settings import TrustedIssuer, VerifySettings
 from .trust import trust_table, with_entry
 from .verdicts import STEP_OF, CredentialVerifier, add_codes, award_digest, date_codes
-from .verifier import Verifier
+
+if TYPE_CHECKING:
+    from .verifier import Verifier
 
 __all__ = [
     "STEP_OF",
@@ -53,3 +57,12 @@ __all__ = [
     "trust_table",
     "with_entry",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The verifier with all its cryptography, which most commands never need, when it is first asked for."""
+    if name == "Verifier":
+        from .verifier import Verifier
+
+        return Verifier
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -54,3 +54,10 @@ def test_top_breaks_ties_by_column() -> None:
     assert top(scores, 2).tolist() == [[1, 2]]
     assert top(scores, 9).tolist() == [[1, 2, 4, 3, 0]]
     assert top(np.zeros((0, 4), np.float32), 2).shape == (0, 2)
+
+
+def test_kept_arrays_give_the_same_scores(index: LexicalIndex) -> None:
+    again = LexicalIndex.from_arrays(index.to_arrays())
+    texts = ["we manage budgets", "pets", "sql", ""]
+    for part in ("coverage", "bm25", "characters"):
+        assert np.array_equal(getattr(again, part)(texts), getattr(index, part)(texts))

@@ -73,3 +73,15 @@ def test_offsets_survive_letters_that_grow_in_lower_case(matcher: LiteralMatcher
 
 def test_an_empty_framework_finds_nothing() -> None:
     assert LiteralMatcher([], []).find("Python") == ()
+
+
+def test_kept_arrays_find_the_same(matcher: LiteralMatcher, framework: Framework) -> None:
+    again = LiteralMatcher.from_arrays(matcher.to_arrays())
+    text = "Use Python, C++ and Node.js on .NET; managing budgets, R, Go and health and safety regulations"
+    assert again.find(text) == matcher.find(text) != ()
+
+
+def test_no_names_find_nothing() -> None:
+    assert LiteralMatcher([], []).find("anything at all") == ()
+    empty = LiteralMatcher.from_arrays(LiteralMatcher([], []).to_arrays())
+    assert empty.find("anything at all") == ()
