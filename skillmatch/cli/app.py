@@ -28,6 +28,7 @@ from . import (
     serve,
     trust,
     verify,
+    workforce,
 )
 
 app = typer.Typer(
@@ -67,6 +68,7 @@ app.command()(answers.extract)
 app.command()(answers.recommend)
 app.command()(path.path)
 app.command()(openings.openings)
+app.command()(workforce.workforce)
 app.command()(answers.rank)
 app.command()(gaps.gaps)
 app.command()(answers.search)

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from skillmatch.domain import printable
+
 from .options import CountOption, FormatOption, JsonOption, WorkspaceOption, chosen_format, workspace_folder
-from .output import note, out, print_json, print_rows, printable
+from .output import note, out, print_json, print_rows
 from .progress import progress_bars
 from .session import open_workspace
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from skillmatch.domain import printable
 from skillmatch.errors import InputError
 
 from .options import (
@@ -19,7 +20,7 @@ from .options import (
     WorkspaceOption,
     chosen_format,
 )
-from .output import note, out, print_json, print_rows, printable, to_builtins
+from .output import note, out, print_json, print_rows, to_builtins
 
 if TYPE_CHECKING:
     from skillmatch.fairness import FairnessReport

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from .snapshot import Snapshot
 
 
+_FEWEST = 10_000.0
+"""Hours that a step weighs where steps are to be fewest: more than any plan takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class PathOptions:
     """What a learner may ask of a plan beside the goal."""
@@ -51,6 +55,8 @@ class PathOptions:
     """EQF level (1–8) the goal is at; what is stated to be of a lower level counts for less."""
     seconds: float = 2.0
     """Time for each search."""
+    fewest: bool = False
+    """The plan of fewest credentials, of those the one of least effort; else the one of least effort."""
 
 
 def plan_path(
@@ -71,6 +77,8 @@ def plan_path(
 
     _check(snapshot, held, options)
     settings = replace(PathSettings(), coverage=options.coverage, seconds=options.seconds)
+    if options.fewest:
+        settings = replace(settings, step_hours=_FEWEST)
     learner = Learner(
         held.held, snapshot.skill_strengths(profile), held.held | held.expired, _left_out(snapshot, options)
     )
