@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,11 +11,14 @@ from numpy.typing import NDArray
 
 from ..domain import Link, Progress, Span, silent
 from .assemble import Finding, assemble
-from .calibration import BIAS, WEIGHTS, Evidence, score
-from .guards import ORDINARY
-from .literal import Hit, LiteralMatcher
+from .calibration import BIAS, WEIGHTS
+from .judging import Fused, Learnt, Part
+from .kept import LinkerState
+from .literal import Hit
+from .model import model_for, model_version
 from .reading import Statement, read
-from .scorer import Block, HybridScorer, Unit, top
+from .rerank import Reranker
+from .scorer import Block, HybridScorer, Unit
 from .segment import clauses, statements
 from .settings import CODE_VERSION, LinkSettings
 
@@ -25,10 +27,6 @@ if TYPE_CHECKING:
     from ..frameworks import Framework
     from ..index import VectorIndex
 
-SHORTLIST = 10
-"""Best ranked skills of a statement that are given a score; literal matches are added to them."""
-CLAUSE_SHORTLIST = 5
-"""The same for a clause looked at by itself."""
 CLAUSE_MARGIN = 0.02
 """A clause is quoted instead of its statement unless the statement is nearer by more than this."""
 
@@ -38,6 +36,7 @@ def linker_version(framework: Framework, encoder_id: str, settings: LinkSettings
     parts = (
         CODE_VERSION,
         repr((WEIGHTS, BIAS)),
+        model_version(encoder_id),
         framework.info.sha256,
         str(len(framework)),
         encoder_id,
@@ -57,6 +56,7 @@ class Linker:
         index: VectorIndex | None = None,
         settings: LinkSettings | None = None,
         text_encoder: Encoder | None = None,
+        state: LinkerState | None = None,
         progress: Progress = silent,
     ) -> None:
         """Encode the framework's labels and descriptions (quick when `encoder` caches) and index its names.
@@ -65,13 +65,28 @@ class Linker:
         the labels are encoded and compared exactly, which takes about 2 ms a statement for ESCO.
         `text_encoder`: for the texts to be linked, where their vectors must not be kept beside the labels';
         it must give the vectors that `encoder` gives.
+        `state`: what an earlier linker of this framework, encoder and settings had as `state`, which saves
+        nearly all of the time.
+
+        Where a linking model was fitted for this encoder it ranks and judges; with any other encoder, or
+        with an index, a weighted sum ranks and a logistic function of it judges.
         """
         self.framework = framework
         self.settings = settings or LinkSettings()
-        self._scorer = HybridScorer(framework, encoder, self.settings, index, progress, text_encoder)
-        wanted = self.settings.literal
-        self._literal = LiteralMatcher(framework.labels, framework.alt_labels) if wanted else None
-        self._ordinary = {row for row, label in enumerate(framework.labels) if label.lower() in ORDINARY}
+        wanted = self.settings
+        self.state = state or LinkerState.of(
+            framework, encoder, wanted, labelled=index is None, progress=progress
+        )
+        known = self.state.known
+        self._scorer = HybridScorer(known, self.state.lexical, text_encoder or encoder, wanted.weights, index)
+        self._literal = self.state.literal if wanted.literal else None
+        model = model_for(encoder.id) if wanted.learnt and index is None else None
+        self._judge = (
+            Learnt(Reranker(known, model.ranking, model.examples(framework)), model)
+            if model is not None
+            else Fused(framework.labels)
+        )
+        self.floor = self._judge.floor if wanted.floor is None else wanted.floor
         self.version = linker_version(framework, encoder.id, self.settings)
 
     def link(self, text: str, n: int = 5) -> tuple[Link, ...]:
@@ -87,14 +102,15 @@ class Linker:
         Scores are in [0, 1]; 0.5 is where linking is best by F1, and a label standing in the text word for
         word comes near 1. Headings, boilerplate and what a text says it does not need give no links.
         """
-        asked: list[_Asked] = []
+        asked: list[Part] = []
         for number, text in enumerate(texts):
-            asked.extend(_pieces(number, text, self.settings.max_pieces))
+            asked.extend(self._parts(number, text))
         found: list[list[Finding]] = [[] for _ in texts]
-        for block in self._scorer.blocks([_unit(one.part) for one in asked], progress):
-            for line in range(len(block.fused)):
-                one = asked[block.start + line]
-                found[one.text].extend(self._findings(one, block, line))
+        for block in self._scorer.blocks([one.statement.unit for one in asked], progress):
+            own = asked[block.start : block.start + len(block.first) - 1]
+            hits = [self._named(one.statement.span.text) for one in own]
+            for line, (one, judged) in enumerate(zip(own, self._judge.judge(block, own, hits), strict=True)):
+                found[one.text].extend(self._findings(one, judged, hits[line], block, line))
         return [assemble(text, own, self.framework, n) for text, own in zip(texts, found, strict=True)]
 
     def rank(self, sentences: Sequence[str], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -106,38 +122,35 @@ class Linker:
         width = min(k, len(self.framework))
         rows = np.zeros((len(sentences), width), dtype=np.int64)
         scores = np.zeros((len(sentences), width), dtype=np.float32)
-        for block in self._scorer.blocks([_whole(sentence) for sentence in sentences]):
-            best = top(block.fused, width)
-            end = block.start + len(best)
-            rows[block.start : end] = best
-            scores[block.start : end] = np.take_along_axis(block.fused, best, axis=1)
+        for block in self._scorer.blocks([whole_unit(sentence) for sentence in sentences]):
+            texts = [block.pieces[row] for row in block.first[:-1]]
+            end = block.start + len(texts)
+            order, values = self._judge.order(block, [self._named(text) for text in texts], width)
+            rows[block.start : end], scores[block.start : end] = order, values
         return rows, scores
 
-    def _findings(self, one: _Asked, block: Block, line: int) -> Iterable[Finding]:
-        """Every shortlisted or literally named skill of a part, with its span and score."""
-        part, fused = one.part, block.fused[line]
-        ranked = top(fused[None], CLAUSE_SHORTLIST if one.is_clause else SHORTLIST)[0].tolist()
-        literal = self._named(part.span)
-        best = float(fused[ranked[0]]) if ranked else 0.0
-        for row in dict.fromkeys([*ranked, *literal]):
-            hit = literal.get(row)
-            if hit is None and row in self._ordinary:
-                continue  # *plan*, *design*: every text has such words, so only the name itself counts
-            own = float(fused[row])
-            value = score(Evidence(own, best - own, hit, len(part.span.text.split()), one.is_clause))
-            if value >= self.settings.floor:
-                span = _shifted(hit, part.span) if hit else self._nearest(part, block, line, row)
-                yield Finding(span, row, value, one.statement, literal=hit is not None)
+    def _parts(self, number: int, text: str) -> Iterator[Part]:
+        """What is looked at of a text, up to the first statement that passes the settings' limit."""
+        limit, count = self.settings.max_pieces, 0
+        for statement in read(text, limit, language=self.framework.info.language):
+            count += 1 + len(statement.clauses)
+            if count > limit:
+                return
+            yield from self._judge.parts(number, statement)
 
-    def _named(self, span: Span) -> dict[int, Hit]:
-        """Row → its first literal match in the statement."""
-        hits = self._literal.find(span.text) if self._literal else ()
-        found: dict[int, Hit] = {}
-        for hit in hits:
-            for row in hit.rows:
-                if row not in found or (hit.exact and not found[row].exact):
-                    found[row] = hit
-        return found
+    def _findings(
+        self, one: Part, judged: Iterable[tuple[int, float]], hits: dict[int, Hit], block: Block, line: int
+    ) -> Iterable[Finding]:
+        """Every skill at or above the floor, with its span and score."""
+        for row, value in judged:
+            hit = hits.get(row)
+            if value >= self.floor and (hit or not one.statement.names_only):
+                within = one.statement.span
+                span = _shifted(hit, within) if hit else self._nearest(one.statement, block, line, row)
+                yield Finding(span, row, value, one.start, literal=hit is not None)
+
+    def _named(self, text: str) -> dict[int, Hit]:
+        return named_in(self._literal, text) if self._literal else {}
 
     @staticmethod
     def _nearest(statement: Statement, block: Block, line: int, row: int) -> Span:
@@ -148,44 +161,17 @@ class Linker:
         return statement.clauses[int(cosines[1:].argmax())]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A statement, or one clause of it as a statement of its own."""
-
-    text: int
-    """Number of the text it stands in."""
-    statement: int
-    """Where the whole statement starts."""
-    part: Statement
-    is_clause: bool
+def named_in(literal: LiteralMatcher, text: str) -> dict[int, Hit]:
+    """Framework row → its first literal match in `text`, an exact one before others."""
+    found: dict[int, Hit] = {}
+    for hit in literal.find(text):
+        for row in hit.rows:
+            if row not in found or (hit.exact and not found[row].exact):
+                found[row] = hit
+    return found
 
 
-def _pieces(number: int, text: str, limit: int) -> Iterator[_Asked]:
-    """What is looked at of a text, up to the first statement that passes `limit` pieces."""
-    count = 0
-    for statement in read(text, limit):
-        count += 1 + len(statement.clauses)
-        if count > limit:
-            return
-        yield from _looked_at(number, statement)
-
-
-def _looked_at(text: int, statement: Statement) -> Iterator[_Asked]:
-    """The statement, and each clause of two words or more: a long statement asks for several skills."""
-    start = statement.span.start
-    yield _Asked(text, start, statement, is_clause=False)
-    if len(statement.clauses) > 1:
-        for clause in statement.clauses:
-            if len(clause.text.split()) > 1:
-                yield _Asked(text, start, Statement(clause, (clause,), statement.level), is_clause=True)
-
-
-def _unit(statement: Statement) -> Unit:
-    parts = statement.clauses if len(statement.clauses) > 1 else ()
-    return Unit(statement.span.text, tuple(part.text for part in parts))
-
-
-def _whole(sentence: str) -> Unit:
+def whole_unit(sentence: str) -> Unit:
     """A sentence as one unit, with everything inside it that is a statement or a clause."""
     parts = [part for one in statements(sentence) for part in (one, *clauses(sentence, one))]
     return Unit(sentence, tuple(dict.fromkeys(part.text for part in parts if part.text != sentence)))

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..domain import Progress, named, silent
+from ..domain import Progress, silent
+from .known import Known
 from .lexical import LexicalIndex
-from .settings import LinkSettings
+from .settings import FusionWeights
 
 if TYPE_CHECKING:
     from ..encoders import Encoder
-    from ..frameworks import Framework
     from ..index import VectorIndex
 
 Matrix = NDArray[np.float32]
@@ -36,13 +36,16 @@ class Unit:
 class Block:
     """Scores of consecutive units.
 
-    `fused` is (units, skills), about [0, 1]. `dense` is (pieces, skills) cosines to the labels, where the
-    pieces of unit `i` are rows `first[i]` (the text) to `first[i + 1]` (its clauses).
+    `parts` are (units, skills) by name; "fused" is their weighted sum, about [0, 1]. `dense` is (pieces,
+    skills) cosines to the labels, `vectors` and `pieces` those of the pieces; the pieces of unit `i` are rows
+    `first[i]` (the text) to `first[i + 1]` (its clauses).
     """
 
     start: int
-    fused: Matrix
+    parts: dict[str, Matrix]
     dense: Matrix
+    pieces: list[str]
+    vectors: Matrix
     first: list[int]
 
 
@@ -51,30 +54,18 @@ class HybridScorer:
 
     def __init__(
         self,
-        framework: Framework,
+        known: Known,
+        lexical: LexicalIndex,
         encoder: Encoder,
-        settings: LinkSettings,
+        weights: FusionWeights,
         index: VectorIndex | None = None,
-        progress: Progress = silent,
-        text_encoder: Encoder | None = None,
     ) -> None:
-        """Encodes the labels, unless `index` holds them, and the descriptions, unless settings say not to."""
-        self._encoder = text_encoder or encoder
-        self._weights = settings.weights
-        self._size = len(framework)
+        """`index` holds the labels' vectors where `known` does not; `encoder` is for the texts."""
+        self._known = known
+        self._lexical = lexical
+        self._encoder = encoder
+        self._weights = weights
         self._index = index
-        self._labels = (
-            None
-            if index is not None
-            else encoder.encode(framework.labels, named(progress, "encoding labels"))
-        )
-        self._described = (
-            _described(framework, encoder, named(progress, "encoding descriptions"))
-            if settings.descriptions
-            else None
-        )
-        self._lexical = LexicalIndex(framework.labels, framework.alt_labels)
-        self._popularity = _popularity(framework)
 
     def blocks(self, units: Sequence[Unit], progress: Progress = silent) -> Iterator[Block]:
         """Scores of all units, `BLOCK` at a time. Every distinct piece is encoded once, in one call."""
@@ -83,37 +74,45 @@ class HybridScorer:
         place = {piece: row for row, piece in enumerate(pieces)}
         for start in range(0, len(units), BLOCK):
             part = units[start : start + BLOCK]
-            rows = [[place[_plain(piece)] for piece in (unit.text, *unit.clauses)] for unit in part]
-            first = [0, *accumulate(len(own) for own in rows)]
-            found = vectors[np.concatenate([np.array(own, dtype=np.int64) for own in rows])]
-            yield self._block(start, part, found, first)
+            own = [[_plain(piece) for piece in (unit.text, *unit.clauses)] for unit in part]
+            first = [0, *accumulate(len(one) for one in own)]
+            flat = [piece for one in own for piece in one]
+            found = vectors[np.array([place[piece] for piece in flat], dtype=np.int64)]
+            yield self._block(start, flat, found, first)
             progress("scoring", start + len(part), len(units))
 
-    def _block(self, start: int, units: Sequence[Unit], vectors: Matrix, first: list[int]) -> Block:
-        weights = self._weights
-        texts = [_plain(unit.text) for unit in units]
+    def _block(self, start: int, pieces: list[str], vectors: Matrix, first: list[int]) -> Block:
+        weights, known = self._weights, self._known
+        wholes = first[:-1]
+        texts = [pieces[row] for row in wholes]
         dense = self._similar(vectors)
-        wholes = vectors[first[:-1]]
-        described = self._described
-        fused = weights.whole * dense[first[:-1]]
-        fused += weights.clause * np.maximum.reduceat(dense, first[:-1], axis=0)
-        fused += weights.description * (dense[first[:-1]] if described is None else wholes @ described.T)
-        fused += weights.coverage * self._lexical.coverage(texts)
-        fused += weights.bm25 * self._lexical.bm25(texts)
-        fused += weights.characters * self._lexical.characters(texts)
-        fused += weights.popularity * self._popularity
-        return Block(start, fused, dense, first)
+        whole = dense[wholes]
+        parts = {
+            "whole": whole,
+            "clause": np.maximum.reduceat(dense, wholes, axis=0),
+            "described": whole if known.described is known.labels else vectors[wholes] @ known.described.T,
+            "coverage": self._lexical.coverage(texts),
+            "bm25": self._lexical.bm25(texts),
+            "characters": self._lexical.characters(texts),
+        }
+        fused = weights.popularity * known.popularity + weights.whole * whole
+        fused += weights.clause * parts["clause"]
+        fused += weights.description * parts["described"]
+        fused += weights.coverage * parts["coverage"]
+        fused += weights.bm25 * parts["bm25"]
+        fused += weights.characters * parts["characters"]
+        parts["fused"] = fused
+        return Block(start, parts, dense, pieces, vectors, first)
 
     def _similar(self, vectors: Matrix) -> Matrix:
         """(pieces, skills) cosines; with an index, what its search left out counts as its lowest."""
-        if self._labels is not None:
-            return np.asarray(vectors @ self._labels.T, dtype=np.float32)
         if self._index is None:
-            raise RuntimeError("neither label vectors nor an index")
-        scores, rows = self._index.search(vectors, min(1024, self._size))
+            return np.asarray(vectors @ self._known.labels.T, dtype=np.float32)
+        size = len(self._known.popularity)
+        scores, rows = self._index.search(vectors, min(1024, size))
         valid = rows >= 0
         lowest = np.where(valid, scores, np.inf).min(axis=1, initial=1.0)
-        dense = np.repeat(lowest[:, None], self._size, axis=1).astype(np.float32)
+        dense = np.repeat(lowest[:, None], size, axis=1).astype(np.float32)
         line, column = np.nonzero(valid)
         dense[line, rows[line, column]] = scores[line, column]
         return dense
@@ -134,16 +133,3 @@ def top(scores: Matrix, k: int) -> NDArray[np.int64]:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _described(framework: Framework, encoder: Encoder, progress: Progress) -> Matrix | None:
-    """Vectors of "label: description", the label alone where there is none; None where no skill has one."""
-    if not any(framework.descriptions):
-        return None
-    pairs = zip(framework.labels, framework.descriptions, strict=True)
-    return encoder.encode([f"{label}: {text}" if text else label for label, text in pairs], progress)
-
-
-def _popularity(framework: Framework) -> Matrix:
-    counts = np.log1p(framework.occupation_counts().astype(np.float32))
-    return np.asarray(counts / max(float(counts.max(initial=0.0)), 1e-6), dtype=np.float32)

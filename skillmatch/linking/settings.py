@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import astuple, dataclass
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Raised whenever the code of this package changes what it returns."""
 
 
@@ -37,8 +37,11 @@ class FusionWeights:
 class LinkSettings:
     """How text is linked. Scores are in [0, 1]."""
 
-    floor: float = 0.5
-    """Score under which a match is not returned."""
+    floor: float | None = None
+    """Score under which a match is not returned; None for what suits the encoder: the threshold its linking
+    model was fitted with, 0.5 where it has none."""
+    learnt: bool = True
+    """Whether a linking model fitted for the encoder is used; without it a weighted sum ranks."""
     descriptions: bool = True
     """Whether descriptions are encoded too: better ranking, about two and a half times the indexing time."""
     literal: bool = True

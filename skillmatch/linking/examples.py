@@ -1,0 +1,84 @@
+"""Labelled sentences as a memory: what people said that sentences like this one ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+NEIGHBOURS = 30
+"""Nearest sentences that have a say."""
+SHARPNESS = 25.0
+"""A neighbour that is nearer by 0.04 in cosine has e times the vote."""
+
+
+class Examples:
+    """Sentences' vectors and the framework rows each asks for."""
+
+    def __init__(self, vectors: Matrix, skills: Sequence[Sequence[int]]) -> None:
+        """`vectors` (examples, dimension) unit rows; `skills` rows of the framework, per example."""
+        self.vectors = vectors
+        self.skills = [np.asarray(own, dtype=np.int64) for own in skills]
+
+    def __len__(self) -> int:
+        return len(self.skills)
+
+    def recall(self, vectors: Matrix, leave_out: Sequence[int] = ()) -> list[Recalled]:
+        """What comes to mind for each of `vectors`; `leave_out[i]` is no neighbour of text `i` (-1: none)."""
+        if not len(self):
+            return [NOTHING] * len(vectors)
+        cosines = vectors @ self.vectors.T
+        for line, place in enumerate(leave_out):
+            if place >= 0:
+                cosines[line, place] = -1.0
+        depth = min(NEIGHBOURS, len(self))
+        near = np.argpartition(-cosines, depth - 1, axis=1)[:, :depth]
+        return [self._said(cosines[line, own], own) for line, own in enumerate(near)]
+
+    def _said(self, cosines: Matrix, near: Rows) -> Recalled:
+        best = float(cosines.max())
+        votes = np.exp(SHARPNESS * (cosines - best))
+        votes /= votes.sum()
+        counts = [len(self.skills[place]) for place in near]
+        flat = np.concatenate([self.skills[place] for place in near])
+        rows, where = np.unique(flat, return_inverse=True)
+        share = np.bincount(where, weights=np.repeat(votes, counts), minlength=len(rows))
+        likeness = np.zeros(len(rows), dtype=np.float32)
+        np.maximum.at(likeness, where, np.repeat(cosines, counts))
+        return Recalled(rows, likeness, share.astype(np.float32), best)
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What neighbours of a text ask for."""
+
+    rows: Rows
+    """Framework rows, rising."""
+    likeness: Matrix
+    """Cosine of the nearest neighbour that asks for each."""
+    votes: Matrix
+    """Share of the neighbours' vote for each."""
+    nearest: float
+    """Cosine of the nearest neighbour of all."""
+
+    def best(self, n: int) -> Rows:
+        """The `n` rows with most votes, ties by row."""
+        return self.rows[np.argsort(-self.votes, kind="stable")[:n]]
+
+    def of(self, rows: Rows) -> tuple[Matrix, Matrix]:
+        """(likeness, vote) of each of `rows`, 0 where no neighbour asks for it."""
+        likeness, votes = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+        place = np.searchsorted(self.rows, rows)
+        place[place == len(self.rows)] = 0
+        if len(self.rows):
+            known = self.rows[place] == rows
+            likeness[known], votes[known] = self.likeness[place[known]], self.votes[place[known]]
+        return likeness, votes
+
+
+NOTHING = Recalled(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32), 0.0)
