@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from . import audit_log, audit_people
+from . import audit_equity, audit_log, audit_people
 
 app = typer.Typer(
-    help="Check the log, ask decisions again, measure what rankings do to groups of people.",
+    help="Check the log, ask decisions again, measure whom rankings and catalogues leave out.",
     no_args_is_help=True,
 )
 
@@ -17,3 +17,6 @@ app.command()(audit_log.replay)
 app.command()(audit_people.fairness)
 app.command()(audit_people.counterfactual)
 app.command()(audit_people.records)
+app.command()(audit_equity.equity)
+app.command()(audit_equity.answer)
+app.command()(audit_equity.questions)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from skillmatch.domain import printable
+from skillmatch.domain import printable as printable
 
 from .options import Format
 
