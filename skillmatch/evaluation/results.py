@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FORMAT = "skillmatch-evaluation/1"
 OURS = "SkillMatch"
 _MAX_BYTES = 512 * 1024 * 1024
-Task = Literal["linking", "normalisation", "similarity"]
+Task = Literal["linking", "normalisation", "similarity", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)
