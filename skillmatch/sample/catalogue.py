@@ -57,6 +57,13 @@ class _CredentialRow:
     level: int | None = None
     assessment: Assessment = ""
     valid_months: int | None = None
+    offered: date | None = None
+    language: str = ""
+    image: str = ""
+    image_alt: str = ""
+    criteria: str = ""
+    evidence_options: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,13 @@ def _credential(row: _CredentialRow, skills: dict[str, Alignment]) -> Credential
         valid_months=row.valid_months,
         url=row.url,
         credential_type=row.credential_type,
+        offered=row.offered,
+        language=row.language,
+        image=row.image,
+        image_alt=row.image_alt,
+        criteria=row.criteria,
+        evidence_options=row.evidence_options,
+        references=row.references,
     )
 
 

@@ -44,9 +44,10 @@ def open_badge(
 
     `achievement` is the achievement's id, a URI. The subject is `award.subject` unless given. Dates become
     the first second of `issued` and the last of `expires`; `level` becomes a result in percent of a
-    required value, `assessment` the achievement's type or rubric. The first statement is the criteria's
-    narrative, the others (or the name) are the description. A reader gets the award back from it, only
-    that `credential` is then the achievement's id.
+    required value, `assessment` the achievement's type or rubric, `started` and `assessor` the subject's
+    `activityStartDate` and `source`. The first statement is the criteria's narrative, the others (or the
+    name) are the description. A reader gets the award back from it, only that `credential` is then the
+    achievement's id.
     """
     base, start, end = _BASE[version]
     badge: dict[str, Any] = {
@@ -85,6 +86,10 @@ def _subject(award: Award, achievement: str, subject: str | None) -> dict[str, A
     named = award.subject if subject is None else subject
     if named:
         claims["id"] = named
+    if award.started is not None:
+        claims["activityStartDate"] = first_second(award.started)
+    if award.assessor:
+        claims["source"] = {"id": award.assessor, "type": ["Profile"]}
     claims["achievement"] = what = _achievement(award, achievement)
     rules = []
     if award.assessment == "portfolio":
