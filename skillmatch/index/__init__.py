@@ -1,4 +1,4 @@
-"""Vector search: the `VectorIndex` seam, its kinds, and their files."""
+"""Vector search: the `VectorIndex` seam, its kinds, and their files; and files of any arrays."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Literal
 
 from numpy.typing import ArrayLike
 
+from .arrays import load_arrays, save_arrays
 from .base import INDEX_KINDS, IndexKind, VectorIndex, checked_vectors
 from .exact import ExactIndex
 from .faiss_index import FaissIndex, recall
@@ -20,9 +21,11 @@ __all__ = [
     "Manifest",
     "VectorIndex",
     "build_index",
+    "load_arrays",
     "load_index",
     "read_manifest",
     "recall",
+    "save_arrays",
     "save_index",
 ]
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..encoders import Encoder
     from ..frameworks import Framework
     from ..index import VectorIndex
+    from .literal import LiteralMatcher
 
 CLAUSE_MARGIN = 0.02
 """A clause is quoted instead of its statement unless the statement is nearer by more than this."""

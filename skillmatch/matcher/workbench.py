@@ -89,12 +89,12 @@ class Workbench:
         return self.snapshot.settings
 
     def linker(self, progress: Progress = silent) -> Linker:
-        """The linker of this framework; made at the first call, which encodes labels that are new."""
-        from skillmatch.linking import Linker
+        """The linker of this framework; the first one ever encodes its labels, which takes a while."""
+        from .kept_linker import linker_for
 
         if self._linker is None or self._linker.framework is not self.framework:
-            self._linker = Linker(
-                self.framework, self.encoder, text_encoder=self.text_encoder, progress=progress
+            self._linker = linker_for(
+                self.workspace, self.framework, self.encoder, self.text_encoder, progress
             )
         return self._linker
 

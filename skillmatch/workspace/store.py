@@ -154,7 +154,8 @@ class Workspace:
     def remove_framework(self, framework: str) -> None:
         """Delete a framework with its links and index. Raises FrameworkError."""
         self._frameworks.remove(framework)
-        shutil.rmtree(self.index_folder(f"skills-{framework}"), ignore_errors=True)
+        for kind in ("skills", "linker"):
+            shutil.rmtree(self.index_folder(f"{kind}-{framework}"), ignore_errors=True)
 
     def framework_infos(self) -> tuple[FrameworkInfo, ...]:
         """What is known of each framework, in the order of ids."""
@@ -243,7 +244,7 @@ class Workspace:
         return links.link_version(self._database, kind, framework)
 
     def index_folder(self, collection: str) -> Path:
-        """Where a collection's index is kept: skills-<framework>, competencies, credentials, postings."""
+        """Where a collection's index is kept: skills-<framework>, linker-<framework>, competencies, …"""
         return self.path / "indexes" / derived.file_name(collection)
 
     def save_derived(self, name: str, generation: int, arrays: Mapping[str, NDArray[Any]]) -> bool:
