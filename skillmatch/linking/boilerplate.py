@@ -112,12 +112,19 @@ _SPELT_OUT = re.compile(
 _NEGATED = re.compile(
     r"\b(?:no (?:\w+ ){0,2}(?:experience|knowledge|skills?|background|degree|training|qualifications?)\b"
     r"[^.;,]{0,80}?\b(?:required|needed|necessary|expected|is assumed)"
-    r"|(?:do(?:es)? ?n[o']t|don't|do not|need not|no need to) (?:need|require|have to|know|be)\b[^.;,]{0,80}"
+    r"|(?:do(?:es)? ?n[o']t|don't|do not|need not|no need to) (?:need|require|have to|know|be|use|expect)\b"
+    r"[^.;,]{0,80}"
+    r"|(?:we|you) (?:will |would |can |are |shall )?(?:never|no longer) [^.;,]{0,80}"
+    r"|(?:this|it) is not (?:a|an)\b[^.;,]{0,80}|no need for\b[^.;,]{0,80}"
+    r"|no (?:[^\s.;,]{1,20} ){1,3}(?:is )?(?:required|needed|necessary)\b"
     r"|without (?:any |prior |previous )?(?:experience|knowledge)\b[^.;,]{0,80})",
     re.IGNORECASE,
 )
 _NOT_NEEDED = re.compile(
-    r"[^.;,]{1,120}\b(?:is|are) not (?:\w+ )?(?:required|needed|necessary|expected)\b", re.IGNORECASE
+    r"[^.;,]{1,120}?\b(?:is|are|but|\)|–|-)? ?\bnot (?:\w+ )?"
+    r"(?:required|needed|necessary|expected|mandatory|compulsory|a must|a requirement|a prerequisite)\b"
+    r"(?!,? but\b)",
+    re.IGNORECASE,
 )
 
 

@@ -16,12 +16,20 @@ MAX_MEANINGS = 2
 """An alias of more skills than this names none of them."""
 
 _ORDINARY_WORDS = """
-    access act base basic bat board brand build c cell chef chip clean clear coach cook core craft
-    current d dart data design did drive edge energy excel express flash form go guide hand ict image
-    impact key language lead less lift light lua make man mark mean mining model net office open outlook
-    plan point present press pro process project puppet quality r rails re report ring ruby rust safe
-    salt scale scheme scratch security self sketch source spark spring st stage standard swift system
-    talk team term theme train unity value vision visual wave will word work
+    access ace act ada alloy ant apex arc arrow atom aurora bamboo base basic bat beam blender
+    board bolt bootstrap brackets brand bridge build c camel celery cell chef chip clean clear
+    coach cobalt consul container cook core craft crystal current cypress d dart data design desktop did
+    drive echo eclipse edge elixir ember energy excel express factor flash flask flow form
+    fuse gin go groovy guide gulp hack hand helm hive hub ict image impact insight iris jade
+    jasmine jest join karma key keynote kit language lead less lever lift light lightning lotus
+    lua magic make man maple maps mark match mean mercury mining mocha model monday motion native nest
+    net numbers office open oracle origin outlook pages phantom pig plan planner plant point power
+    present press pro process processing project publisher pulse puppet pure pyramid quality r rails re
+    react reason relay remix report ring rocket ruby rust safe sage salt scale scheme scout scratch
+    security self sense sentry shell sites sketch slack smart snap snowflake solid source spark
+    sphinx spring squad squid st stage standard storm studio sublime swift switch system tableau talk
+    team teams term theme track train unity value vector vision visual wave will wing word work
+    writer zoom
 """
 ORDINARY = frozenset(_ORDINARY_WORDS.split())
 """Names only when spelt as a name: with the framework's capitals, and not opening a sentence."""
@@ -34,7 +42,15 @@ _AFTER_LETTER = re.compile(
     r"\s?(?:[,;/)]|\.(?:\s|$)|$|\n|\s(?:programming|language|scripts?|packages?|studio|shiny|code|coding|and|or)\b)",
     re.IGNORECASE,
 )
-_VERB = re.compile(r"\s(?:at|to|up|in|for|on|from|your|our|the|a|an|with|of|by|than|you)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\s(?:at|to|up|in|for|on|from|your|our|the|a|an|with|of|by|than|you|out|into|over|through)\b",
+    re.IGNORECASE,
+)
+_KINDS = re.compile(
+    r"\b(?:vitamins?|hepatitis|grades?|class(?:es)?|types?|categor(?:y|ies)|levels?|blocks?|buildings?|groups?|"
+    r"series|plans?|sections?|schedules?|parts?|options?|terminals?|units?|models?|rated|licen[cs]es?)\s"
+    r"(?:[A-Z0-9]{1,2}(?:,\s|\s(?:and|or|to)\s|/))*$"
+)
 _OPENING = re.compile(r"(?:^|[.!?:•\n*–-]\s*)$")
 _JOINED = frozenset("&'’@_+#/-")
 
@@ -83,6 +99,9 @@ def _is_joined(text: str, start: int, end: int) -> bool:
 
 
 def _letter_stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing says that it is one of a kind ("vitamins B and C", "grade R") or half of a name."""
+    if _KINDS.search(text[max(0, start - 40) : start]):
+        return False
     before = start == 0 or bool(_BEFORE_LETTER.search(text, max(0, start - 12), start))
     return before and bool(_AFTER_LETTER.match(text, end))
 

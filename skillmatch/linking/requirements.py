@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..domain import Link, Requirement
-from .reading import read
+from ..domain import Link, Requirement, Span
+from .proficiency import level_of
+from .reading import Statement, read
 from .skills import best_skills
 
 
@@ -16,18 +17,21 @@ def requirements_of(
 
     A skill is essential when any statement that asks for it is: wording such as "a plus" or a heading such as
     "Nice to have" makes a statement optional (see `sections.level`). `optional_weight` is the weight of an
-    optional requirement beside an essential one's 1. `links` are those of `text`.
+    optional requirement beside an essential one's 1. Words such as "basic" or "5+ years" set its level, the
+    highest where several statements ask for it (see `proficiency`). `links` are those of `text`.
     """
     kept = [link for link in links if link.state != "rejected"]
     statements = read(text)
-    optional = {s.span.start: s.span.end for s in statements if s.level == "optional"}
-    essential_uris = {
-        match.uri
-        for link in kept
-        if not any(start <= link.span.start < end for start, end in optional.items())
-        for match in link.matches
-        if link.state == "confirmed" or match.score >= floor
-    }
+    essential_uris: set[str] = set()
+    levels: dict[str, float] = {}
+    for link in kept:
+        own = _around(link.span, statements)
+        uris = [one.uri for one in link.matches if link.state == "confirmed" or one.score >= floor]
+        if own is None or own.level == "essential":
+            essential_uris.update(uris)
+        level = level_of(own.span, link.span) if own else 0.0
+        for uri in uris:
+            levels[uri] = max(level, levels.get(uri, 0.0))
     found = [
         Requirement(
             skill=skill.uri,
@@ -36,7 +40,13 @@ def requirements_of(
             weight=1.0 if skill.uri in essential_uris else optional_weight,
             probability=skill.score,
             quote=skill.quote,
+            level=levels.get(skill.uri, 0.0),
         )
         for skill in best_skills(kept, floor)
     ]
     return tuple(sorted(found, key=lambda r: (not r.essential, -r.probability, r.skill)))
+
+
+def _around(span: Span, statements: Iterable[Statement]) -> Statement | None:
+    """The statement that a span begins in."""
+    return next((one for one in statements if one.span.start <= span.start < one.span.end), None)

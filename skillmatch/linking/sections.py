@@ -62,7 +62,8 @@ _OPTIONAL = re.compile(
     r"\b(?:nice to have|good to have|preferred|preferably|preferable|desired|desirable|ideally|optional|"
     r"a (?:big |huge |strong |definite )?(?:plus|bonus|advantage)|an (?:added )?(?:advantage|asset|bonus)|"
     r"is (?:a )?plus|advantageous|beneficial|would be (?:great|an?|beneficial|considered)|bonus points|"
-    r"not (?:essential|mandatory) but|familiarity with .{0,80} helpful|is helpful)\b",
+    r"not (?:\w+ )?(?:essential|mandatory|required|necessary|needed|a must|a requirement),? but|"
+    r"familiarity with .{0,80} helpful|is helpful)\b",
     re.IGNORECASE,
 )
 _ESSENTIAL = re.compile(
