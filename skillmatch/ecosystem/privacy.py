@@ -28,17 +28,27 @@ def protected(groups: Sequence[Group], floor: int, *, partition: bool = False) -
     """Rows (name, people, *counts) with small groups held back: `<floor` people, counts withheld.
 
     Nobody is in an empty group, so a 0 is told. In a `partition` the counts add up to a total that stands
-    elsewhere; where only one row is held back the smallest other one is too, or subtracting would tell it.
+    elsewhere; where the rows held back are of fewer than `floor` people together, subtracting would tell of
+    them, so the smallest other rows are withheld until they are not.
     """
     hidden = {place for place, group in enumerate(groups) if 0 < group.people < floor}
-    also: set[int] = set()
-    if partition and len(hidden) == 1:
-        others = [place for place, group in enumerate(groups) if group.people and place not in hidden]
-        also = set(sorted(others, key=lambda place: (groups[place].people, place))[:1])
+    also = _also(groups, hidden, floor) if partition and hidden else set()
     return [
         _row(group, f"<{floor}" if place in hidden else WITHHELD if place in also else "")
         for place, group in enumerate(groups)
     ]
+
+
+def _also(groups: Sequence[Group], hidden: set[int], floor: int) -> set[int]:
+    """Places of the smallest other groups that bring the hidden ones to `floor` people."""
+    others = [place for place, group in enumerate(groups) if group.people and place not in hidden]
+    together, also = sum(groups[place].people for place in hidden), set[int]()
+    for place in sorted(others, key=lambda place: (groups[place].people, place)):
+        if together >= floor:
+            break
+        also.add(place)
+        together += groups[place].people
+    return also
 
 
 def _row(group: Group, mark: str) -> tuple[Cell, ...]:

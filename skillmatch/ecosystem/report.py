@@ -89,7 +89,7 @@ def _notes(known: Ecosystem, view: View, found: SkillBalance) -> list[str]:
         notes.append(f"The period was not over on {known.as_of}, the day of the report.")
     if view.floor > 1:
         notes.append(
-            f"In breakdowns, groups of fewer than {view.floor} people are not counted out; where that would "
-            "leave one to be worked out from the total, the next smallest group is withheld as well."
+            f"In breakdowns, groups of fewer than {view.floor} people are not counted out; where they could "
+            "be worked out from the total, the next smallest group is withheld as well."
         )
     return notes
