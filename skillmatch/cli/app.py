@@ -11,6 +11,8 @@ from skillmatch import __version__
 from . import (
     answers,
     audit,
+    crosswalk,
+    crosswalk_files,  # noqa: F401 - adds its commands to `crosswalk`
     demo,
     doctor,
     evaluate,
@@ -21,11 +23,12 @@ from . import (
     openings,
     path,
     people,
+    report,
     review,
     review_files,  # noqa: F401 - adds its commands to `review`, as the next does
     review_history,  # noqa: F401
-    report,
     serve,
+    train,
     trust,
     verify,
     workforce,
@@ -76,9 +79,11 @@ app.command()(report.report)
 app.command()(verify.verify)
 app.add_typer(trust.app, name="trust")
 app.add_typer(review.app, name="review")
+app.add_typer(crosswalk.app, name="crosswalk")
 app.command()(people.profile)
 app.add_typer(people.app, name="person")
 app.add_typer(audit.app, name="audit")
 app.add_typer(evaluate.app, name="eval")
+app.command()(train.train)
 app.command()(serve.serve)
 app.command()(doctor.doctor)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ..encoders import quiet
 from ..errors import EncoderError
 
 INSTALL = "Run `pip install 'skillmatch[train]'`."
@@ -23,16 +24,18 @@ def needed(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise EncoderError(f"Training needs a package that cannot be imported: {error}.", fix=INSTALL) from error
+        raise EncoderError(
+            f"Training needs a package that cannot be imported: {error}.", fix=INSTALL
+        ) from error
 
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Without the libraries' warnings about themselves, which nobody here can act on."""
+    """Without the libraries' bars, and warnings about themselves that nobody here can act on."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
-        with warnings.catch_warnings():
+        with quiet.silenced(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:

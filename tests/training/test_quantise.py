@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -31,7 +30,7 @@ def fused(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config._attn_implementation = "eager"
     folder = tmp_path_factory.mktemp("bert")
     model = BertModel(config, add_pooling_layer=False).eval()
-    export._to_onnx([SimpleNamespace(auto_model=model)], folder / "raw.onnx")  # type: ignore[arg-type]
+    export._to_onnx(model, folder / "raw.onnx")
     export._fuse(folder / "raw.onnx", folder / "fused.onnx", config)
     return folder / "fused.onnx"
 

@@ -1,0 +1,50 @@
+"""The last state of a run on disk: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+
+
+class Checkpoints:
+    """One file in a folder, replaced by an atomic rename, so that a kill leaves the old state or the new."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        """`fingerprint`: of all that decides the run; a state of another run is refused."""
+        self._file = folder / "last.pt"
+        self._fingerprint = fingerprint
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def save(self, torch: Any, state: dict[str, Any]) -> None:
+        """Keep `state` in place of the last one."""
+        fresh = self._file.with_suffix(".new")
+        with fresh.open("wb") as stream:
+            torch.save({**state, "fingerprint": self._fingerprint}, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(self._file)
+
+    def load(self, torch: Any) -> dict[str, Any] | None:
+        """The last state, or None where there is none.
+
+        Raises:
+            InputError: the state cannot be read, or belongs to another run.
+        """
+        if not self._file.exists():
+            return None
+        try:
+            # weights_only: a checkpoint is data, and may not run code
+            state: dict[str, Any] = torch.load(self._file, map_location="cpu", weights_only=True)
+        except Exception as error:
+            raise InputError(
+                f"is no readable checkpoint: {error}", file=self._file, fix="Delete it to begin anew."
+            ) from error
+        if state.get("fingerprint") != self._fingerprint:
+            raise InputError(
+                "is of a run with another recipe, base or data", file=self._file,
+                fix="Delete it to begin anew, or give the arguments of that run.",
+            )  # fmt: skip
+        return state

@@ -1,0 +1,149 @@
+"""From data to a model folder, in one go that can be broken off and taken up again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..domain import Progress, named, silent
+from ..encoders import OnnxEncoder
+from ..evaluation import Interval
+from . import card
+from .curve import draw
+from .developing import intervals, measured
+from .examples import Example
+from .export import MAX_TOKENS, Fidelity, export
+from .gathering import Gathered
+from .network import Network
+from .settings import TOKENS_A_MINUTE, Recipe
+from .trainer import Point, train
+
+if TYPE_CHECKING:
+    from ..frameworks import Framework
+
+Measures = dict[str, dict[str, Interval]]
+"""Set → measure → figure."""
+MOST_LOST = 0.03
+"""By how much int8 may rank worse than fp32 on a set of at least `_MANY` queries, in RP@5."""
+_MANY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a whole run gave."""
+
+    folder: str
+    fidelity: Fidelity
+    tokens: int
+    curve: tuple[Point, ...]
+    before: Measures
+    after: Measures
+    """Of the int8 model that is in `folder`."""
+    lost: dict[str, float]
+    """Set → RP@5 that int8 loses against fp32; below 0 where it gains."""
+
+
+def shortened(rounds: Sequence[Recipe], minutes: float) -> tuple[Recipe, ...]:
+    """The rounds cut to about `minutes` of one core; what each gets of the time stays in proportion."""
+    whole = sum(one.tokens for one in rounds)
+    allowed = minutes * TOKENS_A_MINUTE
+    if not whole or allowed >= whole:
+        return tuple(rounds)
+    return tuple(replace(one, tokens=max(1, int(one.tokens * allowed / whole))) for one in rounds)
+
+
+def make(
+    base: Path,
+    framework: Framework,
+    gathered: Gathered,
+    rounds: Sequence[Recipe],
+    out: Path,
+    *,
+    name: str = "",
+    progress: Progress = silent,
+) -> Made:
+    """Train round after round, export, measure before and after, and write card and curve into `out`.
+
+    States and finished rounds are kept in `out/training` and gone on from; it may be deleted afterwards.
+
+    Raises:
+        InputError, EncoderError: see `train` and `export`.
+    """
+    work = out / "training"
+    model, curve, tokens = base, [], 0
+    for number, recipe in enumerate(rounds, 1):
+        stage = named(progress, f"training, round {number} of {len(rounds)}")
+        found = train(
+            model, framework, gathered.train, recipe,
+            checkpoints=work / f"round-{number}", progress=stage,
+        )  # fmt: skip
+        model = work / f"round-{number}" / "model"
+        found.network.save(model)
+        curve += [replace(point, tokens=point.tokens + tokens) for point in found.curve]
+        tokens += found.tokens
+    return _finish(base, model, framework, gathered, rounds, out, curve, tokens, name, progress)
+
+
+def _finish(
+    base: Path,
+    model: Path,
+    framework: Framework,
+    gathered: Gathered,
+    rounds: Sequence[Recipe],
+    out: Path,
+    curve: Sequence[Point],
+    tokens: int,
+    name: str,
+    progress: Progress,
+) -> Made:
+    last = rounds[-1]
+    network = Network(model, last)
+    fidelity = export(network.model, out, _texts(framework, gathered.train), last.seed)
+    card.write_files(out, name or out.name, int(network.inner.config.hidden_size), MAX_TOKENS)
+    sets = gathered.develop
+    progress("measuring", 0, 3)
+    before = intervals(measured(Network(base, last), framework, sets))
+    progress("measuring", 1, 3)
+    plain = intervals(measured(network, framework, sets))
+    progress("measuring", 2, 3)
+    after = intervals(measured(OnnxEncoder(out), framework, sets))
+    progress("measuring", 3, 3)
+    lost = {one: plain[one]["RP@5"].mean - after[one]["RP@5"].mean for one in after}
+    made = Made(str(out), fidelity, tokens, tuple(curve), before, after, lost)
+    (out / "curve.svg").write_text(draw(made.curve, f"Training of {name or out.name}"), encoding="utf-8")
+    card.write(out, made_of(framework, gathered, rounds, made))
+    return made
+
+
+def made_of(
+    framework: Framework, gathered: Gathered, rounds: Sequence[Recipe], made: Made
+) -> Mapping[str, object]:
+    """What the card says of a run."""
+    info = framework.info
+    return {
+        "framework": {
+            "id": info.id, "version": info.version, "licence": info.licence, "sha256": info.sha256,
+            "source": info.source,
+        },
+        "data": {"files": gathered.files, "examples": gathered.counts},
+        "rounds": [asdict(one) for one in rounds],
+        "tokens": made.tokens,
+        "fidelity": asdict(made.fidelity),
+        "int8_loses": made.lost,
+        "before": _plain(made.before),
+        "after": _plain(made.after),
+        "queries": {name: len(own) for name, own in gathered.develop.items()},
+    }  # fmt: skip
+
+
+def _plain(measures: Measures) -> dict[str, dict[str, dict[str, float]]]:
+    return json.loads(json.dumps({s: {m: asdict(v) for m, v in own.items()} for s, own in measures.items()}))  # type: ignore[no-any-return]
+
+
+def _texts(framework: Framework, examples: Sequence[Example]) -> list[str]:
+    """Texts like those to be encoded: labels, "label: description" and what was learnt from."""
+    described = [f"{a}: {b}" for a, b in zip(framework.labels, framework.descriptions, strict=True) if b]
+    return [*framework.labels, *described, *(one.text for one in examples if one.source != "alias")]
