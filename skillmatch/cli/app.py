@@ -28,6 +28,7 @@ from . import (
     review_files,  # noqa: F401 - adds its commands to `review`, as the next does
     review_history,  # noqa: F401
     serve,
+    syllabi,
     train,
     trust,
     verify,
@@ -74,6 +75,7 @@ app.command()(openings.openings)
 app.command()(workforce.workforce)
 app.command()(answers.rank)
 app.command()(gaps.gaps)
+app.command()(syllabi.syllabi)
 app.command()(answers.search)
 app.command()(report.report)
 app.command()(verify.verify)

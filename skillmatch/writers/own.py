@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from skillmatch.domain import Competency, Prerequisite
+from skillmatch.domain import Competency, Credential, Prerequisite
 
 
 def plain_condition(node: Prerequisite) -> Any:
@@ -40,3 +40,22 @@ def plain_competency(competency: Competency) -> Any:
         for one in competency.alignments
     ]
     return {"text": competency.text, "alignments": aligned} if aligned else competency.text
+
+
+def plain_credential(credential: Credential) -> dict[str, Any]:
+    """A credential as our own JSON writes it, with what stands in `extra`; nothing that is not stated."""
+    plain = {
+        "id": credential.id,
+        "name": credential.name,
+        "issuer": credential.issuer,
+        "description": credential.description,
+        "competencies": [plain_competency(one) for one in credential.competencies],
+        "prerequisite": plain_condition(credential.prerequisite) if credential.prerequisite else None,
+        "hours": credential.hours,
+        "cost": credential.cost,
+        "currency": credential.currency,
+        "level": credential.level,
+        "url": credential.url,
+        **credential.extra,
+    }
+    return {key: value for key, value in plain.items() if value not in (None, "", [])}
