@@ -55,6 +55,8 @@ NAMES = (
 )
 PAIR_NAMES = (*NAMES, "score", "score_behind", "share", "place", "asks")
 """Features of a link: the same, the re-ranker's score in four forms, and whether the text asks at all."""
+LINKED = 20
+"""Best ranked skills of a text that may become links."""
 NEAR = 5
 """How many of the best skills stand for what the text is about."""
 
@@ -181,10 +183,12 @@ def _text(asked: Asked, values: Mapping[str, Matrix]) -> list[float]:
     ]
 
 
-def pair_features(features: Matrix, scores: Matrix, asks: float) -> Matrix:
-    """(rows, PAIR_NAMES) from (rows, NAMES), the re-ranker's (rows,) scores and the text's log odds."""
+def pair_features(features: Matrix, scores: Matrix, asks: float) -> tuple[Rows, Matrix]:
+    """(places, features) of the `LINKED` best, best first: (places, PAIR_NAMES) from (rows, NAMES), the
+    re-ranker's (rows,) scores and the text's log odds."""
+    best = np.argsort(-scores, kind="stable")[:LINKED]
     value, behind, place = _graded(scores)
     powers = np.exp(-behind)
     share = powers / max(float(powers.sum()), 1e-9)
     beside = (value, behind, share, place, np.full(len(scores), asks))
-    return np.column_stack((features, *beside)).astype(np.float32)
+    return best, np.column_stack((features, *beside))[best].astype(np.float32)

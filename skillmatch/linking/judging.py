@@ -108,8 +108,9 @@ class Learnt:
             yield self._judged(own, wish)
 
     def _judged(self, own: Shortlist, asks: float) -> Judged:
-        odds = self._model.probability(pair_features(own.features, own.scores, asks))
+        places, features = pair_features(own.features, own.scores, asks)
+        odds = self._model.probability(features)
         values = np.round(1.0 / (1.0 + np.exp(-odds.astype(np.float64))), DECIMALS)
         if values.max(initial=0.0) < self._model.certain:
             return ()
-        return zip(own.rows.tolist(), values.tolist(), strict=True)
+        return zip(own.rows[places].tolist(), values.tolist(), strict=True)

@@ -1,0 +1,149 @@
+"""Fit a linking model so that every figure, and all that a later stage builds on, is from held-out folds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..linking.committee import Committee
+from ..linking.features import pair_features
+from .rerank_data import FOLDS
+from .rerank_fit import FitSettings, Rows, fit_logistic, fit_probability, fit_ranking
+from .rerank_tables import Table
+
+Matrix = NDArray[np.float32]
+Units = NDArray[np.bool_]
+
+RANKING_WEIGHT = {"tech": 10.0, "house": 10.0, "train": 1.0}
+"""Of a question in the fit of the ranking: real sentences are few."""
+LINK_WEIGHT = {"tech": 6.0, "house": 6.0, "train": 1.0, "dev": 2.0, "none": 1.5}
+ASKS_WEIGHT = {"tech": 2.0, "house": 2.0, "train": 0.5, "dev": 0.5, "none": 1.0, "some": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """All that is fitted, on the same questions."""
+
+    ranking: Committee
+    asks: Matrix
+    probability: Committee
+
+
+def rows_of(tables: Mapping[str, Table], weights: Mapping[str, float], keep: Mapping[str, Units]) -> Rows:
+    """Candidates of the kept units of several tables, one after the other."""
+    features: list[Matrix] = []
+    right: list[Matrix] = []
+    weight: list[Matrix] = []
+    unit: list[NDArray[np.int64]] = []
+    count = 0
+    for name, value in weights.items():
+        table, kept = tables[name], keep[name]
+        own = table.of_units(kept)
+        features.append(table.features[own])
+        right.append(table.right[own])
+        weight.append(np.full(int(own.sum()), value, dtype=np.float32))
+        unit.append(table.unit[own] + count)
+        count += len(kept)
+    return Rows(np.concatenate(features), np.concatenate(right), np.concatenate(weight), np.concatenate(unit))
+
+
+def everything(tables: Mapping[str, Table]) -> dict[str, Units]:
+    """Masks that keep every unit."""
+    return {name: np.ones(len(table.question), dtype=bool) for name, table in tables.items()}
+
+
+def without(tables: Mapping[str, Table], fold: int) -> dict[str, Units]:
+    """Masks that leave out the units of one fold."""
+    return {name: table.folds != fold for name, table in tables.items()}
+
+
+def ranked_by_others(
+    sentences: Mapping[str, Table], targets: Mapping[str, Table], settings: FitSettings
+) -> dict[str, Matrix]:
+    """Ranking scores of each table's candidates, each by a model that saw nothing of the question's fold.
+
+    A table that the ranking is never fitted on is scored by the same models, fold by fold.
+    """
+    scores = {name: np.zeros(len(table.right), dtype=np.float32) for name, table in targets.items()}
+    for fold in range(FOLDS):
+        model = fit_ranking(rows_of(sentences, RANKING_WEIGHT, without(sentences, fold)), settings)
+        for name, table in targets.items():
+            own = table.of_units(table.folds == fold)
+            scores[name][own] = model(table.features[own])
+    return scores
+
+
+def fit_asks(statements: Mapping[str, Table], keep: Mapping[str, Units]) -> Matrix:
+    """See `LinkModel.asks`; from statements' vectors."""
+    vectors, right, weight = [], [], []
+    for name, value in ASKS_WEIGHT.items():
+        table, kept = statements[name], keep[name]
+        vectors.append(table.vectors[kept])
+        asks = np.array([question.asks for question in table.questions], dtype=np.float32)
+        right.append(asks[table.question[kept]])
+        weight.append(np.full(int(kept.sum()), value, dtype=np.float32))
+    return fit_logistic(np.concatenate(vectors), np.concatenate(right), np.concatenate(weight))
+
+
+def asked_by_others(statements: Mapping[str, Table]) -> dict[str, Matrix]:
+    """Log odds per unit that it asks for any skill, by models that saw nothing of its fold."""
+    found = {name: np.zeros(len(table.question), dtype=np.float32) for name, table in statements.items()}
+    for fold in range(FOLDS):
+        weights = fit_asks(statements, without(statements, fold))
+        for name, table in statements.items():
+            own = table.folds == fold
+            found[name][own] = table.vectors[own] @ weights[:-1] + weights[-1]
+    return found
+
+
+def pairs(table: Table, scores: Matrix, asks: Matrix) -> Table:
+    """The candidates that may become links, with the features of links."""
+    bounds = np.searchsorted(table.unit, np.arange(len(table.question) + 1))
+    features: list[Matrix] = []
+    kept: list[NDArray[np.int64]] = []
+    for start, end, wish in zip(bounds[:-1], bounds[1:], asks, strict=True):
+        places, own = pair_features(table.features[start:end], scores[start:end], float(wish))
+        features.append(own)
+        kept.append(places + start)
+    rows = np.concatenate(kept)
+    return replace(
+        table,
+        features=np.concatenate(features),
+        right=table.right[rows],
+        unit=table.unit[rows],
+        rows=table.rows[rows],
+    )
+
+
+def judged_by_others(links: Mapping[str, Table], settings: FitSettings) -> dict[str, Matrix]:
+    """Log odds of each link by models that saw nothing of its fold."""
+    odds = {name: np.zeros(len(table.right), dtype=np.float32) for name, table in links.items()}
+    for fold in range(FOLDS):
+        model = fit_probability(rows_of(links, LINK_WEIGHT, without(links, fold)), settings)
+        for name, table in links.items():
+            own = table.of_units(table.folds == fold)
+            odds[name][own] = model(table.features[own])
+    return odds
+
+
+def platt(links: Mapping[str, Table], odds: Mapping[str, Matrix]) -> tuple[float, float]:
+    """Slope and offset that make held-out log odds honest (Platt, 1999), sources weighed as in the fit."""
+    names = list(LINK_WEIGHT)
+    x = np.concatenate([odds[name] for name in names])[:, None]
+    right = np.concatenate([links[name].right for name in names])
+    weight = np.concatenate([np.full(len(odds[name]), LINK_WEIGHT[name]) for name in names])
+    slope, offset = fit_logistic(x, right, weight.astype(np.float32), strength=1e6)
+    return float(slope), float(offset)
+
+
+def rescaled(committee: Committee, slope: float, offset: float) -> Committee:
+    """The committee whose scores are `slope` times the old ones plus `offset`."""
+    return replace(
+        committee,
+        out=committee.out * np.float32(slope),
+        linear=committee.linear * np.float32(slope),
+        bias=committee.bias * slope + offset,
+    )
