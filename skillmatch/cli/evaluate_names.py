@@ -40,6 +40,10 @@ class From(StrEnum):
     descriptions = "descriptions"
 
 
+_UNSEEN = {From.aliases: 0.1, From.descriptions: 0.05}
+"""What training keeps out of the shipped model."""
+
+
 def normalisation(
     files: Annotated[
         list[Path] | None,
@@ -56,11 +60,18 @@ def normalisation(
         From, typer.Option("--from", help="What to hold out where no file is given.")
     ] = From.aliases,
     hold_out: Annotated[
-        float, typer.Option(help="Share of them that is held out.", min=0.0001, max=1.0)
-    ] = 0.1,
+        float | None,
+        typer.Option(
+            help="Share of them that is held out. Default: .1 of aliases, .05 of descriptions, which the "
+            "shipped model never saw.",
+            min=0.0001,
+            max=1.0,
+            show_default=False,
+        ),
+    ] = None,
     limit: Annotated[int, typer.Option(help="At most so many are asked; 0 for all.", min=0)] = 2000,
     seed: Annotated[
-        int, typer.Option(help="Which are held out; 0 are those the shipped model never saw.")
+        int, typer.Option(help="Which are held out; with another than 0, the shipped model has seen some.")
     ] = 0,
     measures: MeasuresOption = "",
     against: AgainstOption = "bm25,tfidf,encoder",
@@ -91,7 +102,7 @@ def normalisation(
     def asked(entries: Framework) -> list[Names]:
         if files:
             return [names_from_file(file, entries) for file in files]
-        return [held_out(entries, from_.value, hold_out, seed, limit)]
+        return [held_out(entries, from_.value, hold_out or _UNSEEN[from_], seed, limit)]
 
     with open_bench(workspace, framework, encoder) as matcher, progress_bars() as progress:
         entries = matcher.framework if of is Entries.skills else occupations_as_skills(matcher.framework)

@@ -1,25 +1,24 @@
-"""Rankers to compare with: BM25 and character TF-IDF over preferred labels, through one interface."""
+"""Rankers to compare with. They share no code with the engine's linking: it changes, they do not."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..encoders import load_encoder
 from ..errors import InputError
-from ..linking.lexical import CharacterIndex, Vocabulary, bm25_weights, inverse_frequency
-from ..linking.scorer import BLOCK, top
 
 if TYPE_CHECKING:
     from ..encoders import Encoder
     from ..frameworks import Framework
 
 Ranking = tuple[NDArray[np.int64], NDArray[np.float32]]
-_WORD = re.compile(r"\w+")
+K1, B = 1.2, 0.75
+BLOCK = 128
+"""Texts scored at once: bounds memory to 128 rows by the framework's size."""
 
 
 class Ranker(Protocol):
@@ -31,33 +30,46 @@ class Ranker(Protocol):
 
 
 class Bm25Ranker:
-    """BM25 over the words of preferred labels, k1 = 1.2, b = 0.75, neither stemming nor stop words."""
+    """BM25 over the words of preferred labels, neither stemming nor stop words.
+
+    Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, with its usual constants.
+    """
 
     def __init__(self, framework: Framework) -> None:
-        words = [_WORD.findall(label.lower()) for label in framework.labels]
-        self._vocabulary = Vocabulary(words)
-        rows = self._vocabulary.rows(words)
-        self._weights = bm25_weights(rows, inverse_frequency(rows)).T.tocsr()
+        from scipy.sparse import csr_array
+        from sklearn.feature_extraction.text import CountVectorizer
+
+        self._words = CountVectorizer(token_pattern=r"\w+", dtype=np.float32)  # noqa: S106 - a pattern of words
+        counts = csr_array(self._words.fit_transform([label or "-" for label in framework.labels]))
+        lengths = np.asarray(counts.sum(axis=1)).ravel()
+        seen = np.bincount(counts.indices, minlength=counts.shape[1])
+        rarity = np.log1p((len(framework) - seen + 0.5) / (seen + 0.5))
+        fullness = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1e-9))
+        length = np.repeat(fullness, np.diff(counts.indptr))
+        counts.data = (counts.data * (K1 + 1) / (counts.data + length) * rarity[counts.indices]).astype(
+            np.float32
+        )
+        self._weights = counts.T.tocsr()
 
     def rank(self, sentences: Sequence[str], k: int) -> Ranking:
         """See `Ranker.rank`."""
-
-        def scores(texts: Sequence[str]) -> NDArray[np.float32]:
-            rows = self._vocabulary.rows([_WORD.findall(text.lower()) for text in texts])
-            return np.asarray((rows @ self._weights).toarray(), dtype=np.float32)
-
-        return _in_blocks(sentences, k, scores)
+        return _in_blocks(
+            sentences, k, lambda texts: (self._words.transform(texts) @ self._weights).toarray()
+        )
 
 
 class TfidfRanker:
     """Cosine of character 3- to 5-gram TF-IDF over preferred labels (scikit-learn)."""
 
     def __init__(self, framework: Framework) -> None:
-        self._index = CharacterIndex(framework.labels)
+        self._characters = character_vectoriser()
+        self._labels = self._characters.fit_transform([label or "-" for label in framework.labels]).T.tocsr()
 
     def rank(self, sentences: Sequence[str], k: int) -> Ranking:
         """See `Ranker.rank`."""
-        return _in_blocks(sentences, k, self._index.scores)
+        return _in_blocks(
+            sentences, k, lambda texts: (self._characters.transform(texts) @ self._labels).toarray()
+        )
 
 
 class DenseRanker:
@@ -100,6 +112,13 @@ def baselines(framework: Framework, encoder: Encoder, names: Sequence[str]) -> d
     return found
 
 
+def character_vectoriser() -> Any:
+    """scikit-learn's TF-IDF of character 3- to 5-grams inside words, sublinear; to be fitted on labels."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
+
+
 class _Scores(Protocol):
     def __call__(self, texts: Sequence[str], /) -> NDArray[np.float32]: ...
 
@@ -109,8 +128,19 @@ def _in_blocks(sentences: Sequence[str], k: int, scores: _Scores) -> Ranking:
     values: list[NDArray[np.float32]] = []
     for start in range(0, len(sentences), BLOCK):
         found = scores(sentences[start : start + BLOCK])
-        rows.append(top(found, k))
+        rows.append(_top(found, k))
         values.append(np.take_along_axis(found, rows[-1], axis=1))
     if not rows:
         return np.zeros((0, k), np.int64), np.zeros((0, k), np.float32)
     return np.concatenate(rows), np.concatenate(values)
+
+
+def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """(texts, min(k, skills)) rows by falling score, ties by lower row."""
+    width = min(k, scores.shape[1])
+    least = -np.partition(-scores, width - 1, axis=1)[:, width - 1] if width else np.zeros(len(scores))
+    found = np.zeros((len(scores), width), dtype=np.int64)
+    for line, (own, floor) in enumerate(zip(scores, least, strict=True)):
+        rows = np.flatnonzero(own >= floor)
+        found[line] = rows[np.argsort(-own[rows], kind="stable")][:width]
+    return found

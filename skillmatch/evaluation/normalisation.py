@@ -83,14 +83,16 @@ def names_from_file(file: Path, framework: Framework) -> Names:
 def held_out(framework: Framework, source: Source, share: float, seed: int = 0, limit: int = 0) -> Names:
     """Aliases or descriptions taken out of the framework, to be asked for.
 
-    `share`, in (0, 1], of the aliases or descriptions is chosen by hash: the same for any order of the
-    framework. `limit` keeps at most so many, chosen alike; 0 keeps all. An alias that is also a label is not
-    asked for; one that several skills have is asked once, and each of them is right. With descriptions all of
-    them are taken out, asked for or not: one missing alone would give itself away.
+    `share`, in (0, 1], of them is chosen by hash, of the alias, or of the URI of the skill described: the
+    same for any order of the framework. `limit` keeps at most so many, chosen alike; 0 keeps all. An alias
+    that is also a label is not asked for; one that several skills have is asked once, and each of them is
+    right. With descriptions all of them are taken out, asked for or not: one missing alone would give itself
+    away.
     Raises FrameworkError where nothing is left to ask.
     """
     texts = _aliases(framework) if source == "aliases" else _descriptions(framework)
-    chosen = sorted((place, text) for text in texts if (place := _place(text, seed)) < share)
+    named = {text: text if source == "aliases" else str(framework.uris[min(texts[text])]) for text in texts}
+    chosen = sorted((place, text) for text in texts if (place := _place(named[text], seed)) < share)
     kept = sorted(text for _, text in (chosen[:limit] if limit else chosen))
     if not kept:
         raise FrameworkError(
@@ -151,8 +153,9 @@ def evaluate_names(
 def _place(text: str, seed: int) -> float:
     """Where a text falls in [0, 1), by the first eight bytes of its sha256.
 
-    The seed stands before the text unless it is 0: the shipped encoder's training keeps out the aliases that
-    fall lowest by their plain sha256, so that seed 0 asks for what it has not seen.
+    The seed stands before the text unless it is 0: the shipped encoder's training keeps out what falls lowest
+    by its plain sha256 (a tenth of the aliases, a twentieth of the skills' descriptions), so that seed 0 asks
+    for what it has not seen.
     """
     salted = f"{seed}\n{text}" if seed else text
     return int.from_bytes(hashlib.sha256(salted.encode("utf-8", "surrogatepass")).digest()[:8]) / 2**64

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +23,8 @@ SECOND = ("b", "second", "right", "skill_b", "skill2", "text2", "sentence2")
 SCORE = ("score", "similarity", "relatedness", "label")
 NEGATIVES = 10
 """Unrelated skills that each related pair is held against."""
-LOOKALIKES = 30
-"""How many of the labels that look most like a skill's hard negatives are drawn from."""
+LOOKALIKES = 300
+"""Labels that look most like a skill's: the first of them that are unrelated are its hard negatives."""
 _RELATIONS = ("related", "essential", "optional")
 _GENERATIONS = 2
 
@@ -74,7 +74,8 @@ def related_pairs(framework: Framework, limit: int, seed: int = 0) -> RelatedPai
 
     Related are a skill and its directly broader one, and two skills joined by `related`, `essential` or
     `optional`. No negative is related to the anchor, within two generations of it, or its sibling.
-    Raises FrameworkError where the framework states no relations, or is too small for negatives.
+    Pairs whose anchor lacks so many negatives are left out. Raises FrameworkError where the framework states
+    no relations, or is too small for any negatives.
     """
     pairs = np.array(sorted(_stated(framework)), dtype=np.int64).reshape(-1, 2)
     if not len(pairs):
@@ -85,22 +86,18 @@ def related_pairs(framework: Framework, limit: int, seed: int = 0) -> RelatedPai
     random = np.random.default_rng(seed)
     chosen = pairs[np.sort(random.permutation(len(pairs))[:limit])]
     looks, _ = TfidfRanker(framework).rank([framework.labels[row] for row in chosen[:, 0]], LOOKALIKES)
-    everything = np.arange(len(framework))
+    stated = _neighbours(pairs)
     rows = [
-        (_drawn(everything, near, random), _drawn(alike, near, random))
-        for (anchor, _), alike in zip(chosen.tolist(), looks, strict=True)
-        for near in [_near(framework, anchor)]
+        (anchor, other, _drawn(len(framework), near, random), _left(alike, near))
+        for (anchor, other), alike in zip(chosen.tolist(), looks, strict=True)
+        for near in [_near(framework, anchor, stated)]
     ]
-    if any(own is None for pair in rows for own in pair):
+    whole = [row for row in rows if len(row[2]) == len(row[3]) == NEGATIVES]
+    if not whole:
         raise FrameworkError(
             f"{framework.info.id} is too small: it lacks {NEGATIVES} unrelated skills to compare with."
         )
-    return RelatedPairs(
-        anchors=chosen[:, 0],
-        related=chosen[:, 1],
-        random=np.array([one for one, _ in rows], dtype=np.int64),
-        hard=np.array([one for _, one in rows], dtype=np.int64),
-    )
+    return RelatedPairs(*(np.array(column, dtype=np.int64) for column in zip(*whole, strict=True)))
 
 
 def _stated(framework: Framework) -> Iterator[tuple[int, int]]:
@@ -110,28 +107,37 @@ def _stated(framework: Framework) -> Iterator[tuple[int, int]]:
             yield from ((row, other) for other in framework.related(row, kind) if other != row)
 
 
-def _near(framework: Framework, row: int) -> set[int]:
+def _neighbours(pairs: NDArray[np.int64]) -> dict[int, set[int]]:
+    """Row → rows it is related to, whichever of the two says so."""
+    found: dict[int, set[int]] = {}
+    for first, second in pairs.tolist():
+        found.setdefault(first, set()).add(second)
+        found.setdefault(second, set()).add(first)
+    return found
+
+
+def _near(framework: Framework, row: int, stated: Mapping[int, set[int]]) -> set[int]:
     """Rows that may not be negatives of this one."""
-    near = {row}
+    near = {row} | stated.get(row, set())
     for step in (framework.broader, framework.narrower):
         level = {row}
         for _ in range(_GENERATIONS):
             level = {other for one in level for other in step(one)}
             near |= level
-    near |= {other for above in framework.broader(row) for other in framework.narrower(above)}
-    for kind in _RELATIONS:
-        near.update(framework.related(row, kind))
-    return near
+    return near | {other for above in framework.broader(row) for other in framework.narrower(above)}
 
 
-def _drawn(rows: NDArray[np.int64], near: set[int], random: np.random.Generator) -> NDArray[np.int64] | None:
-    """`NEGATIVES` of `rows` that are not near; None where there are fewer."""
-    for size in (NEGATIVES + 2 * len(near), len(rows)):
-        tried = random.choice(rows, size=min(size, len(rows)), replace=False)
-        left = tried[~np.isin(tried, list(near))]
-        if len(left) >= NEGATIVES:
-            return left[:NEGATIVES]
-    return None
+def _drawn(size: int, near: set[int], random: np.random.Generator) -> NDArray[np.int64]:
+    """`NEGATIVES` rows that are not near, or as many as there are."""
+    tried = (
+        random.permutation(size) if size < 2 * len(near) + 1000 else random.choice(size, 1000, replace=False)
+    )
+    return _left(tried, near)
+
+
+def _left(rows: NDArray[np.int64], near: set[int]) -> NDArray[np.int64]:
+    """The first `NEGATIVES` of these rows that are not near."""
+    return rows[~np.isin(rows, list(near))][:NEGATIVES]
 
 
 def _text(cell: str, framework: Framework) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from .baselines import character_vectoriser
 from .datasets import file_sha256
 from .intervals import Paired, bootstrap, bootstrap_of, paired, resampled, spread
 from .linking import protocol_settings
@@ -33,11 +34,7 @@ PAIRS = 2000
 def similarity_systems(framework: Framework, encoder: Encoder) -> dict[str, Cosines]:
     """What is compared: cosines of the encoder's vectors, which the engine's relatedness rests on, and of
     character TF-IDF over the framework's labels."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True).fit(
-        framework.labels
-    )
+    characters = character_vectoriser().fit(framework.labels)
 
     def dense(first: Sequence[str], second: Sequence[str]) -> Values:
         place = {text: row for row, text in enumerate(dict.fromkeys([*first, *second]))}
