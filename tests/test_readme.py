@@ -18,7 +18,7 @@ from skillmatch.cli.app import app
 _ROOT = Path(__file__).resolve().parent.parent
 _README = (_ROOT / "README.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_ELSEWHERE = ({"demo"}, {"serve"}, {"verify"}, {"pull"}, {"--demo"}, {"esco"}, {"onet"}, {"osn"})
+_ELSEWHERE = ({"demo"}, {"serve"}, {"verify", "wallets/"}, {"pull"}, {"--demo"}, {"esco"}, {"onet"}, {"osn"})
 """Words of commands that need the network, ESCO, never end, or answer by their exit code."""
 
 
@@ -86,7 +86,7 @@ def test_links_lead_to_files(name: str) -> None:
 def place(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder as a reader has it: the demo workspace, and files of their own under the README's names."""
     shutil.copytree(sample_folder, tmp_path / "demo-workspace")
-    for folder in ("jobs", "wallets"):
+    for folder in ("jobs", "wallets", "courses"):
         (tmp_path / folder).mkdir()
     (tmp_path / "our-skills.csv").write_text(
         "label,description\nSQL,Asking databases\nWelding,Joining metal\n"
@@ -94,6 +94,8 @@ def place(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     offer = {"id": "c", "name": "SQL", "issuer": "us", "competencies": ["The earner can write SQL."]}
     ours = {"id": "our-stack", "name": "Ours", "issuer": "us", "credentials": ["c"]}
     (tmp_path / "catalogue.json").write_text(json.dumps({"credentials": [offer], "stacks": [ours]}))
+    (tmp_path / "courses" / "sql.md").write_text("# SQL\n\n## Learning outcomes\n\n- join tables\n")
+    (tmp_path / "people.csv").write_text("person,sex\namara,f\njonas,m\nbruno,m\nelin,f\n")
     (tmp_path / "jobs" / "one.txt").write_text("Welder\n\nYou will do welding.")
     (tmp_path / "wallets" / "one.json").write_text('{"person": "p", "credential": "c", "issuer": "us"}')
     monkeypatch.chdir(tmp_path)
