@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import evaluate_hidden, evaluate_names, evaluate_similarity
+from . import evaluate_crosswalk, evaluate_hidden, evaluate_names, evaluate_similarity
 from . import evaluation_output as show
 from .evaluation_bench import open_bench
 from .evaluation_options import (
@@ -78,7 +78,7 @@ def linking(
 
     Example: `skillmatch eval linking tech.csv house.csv --framework "ESCO v1.1.0 en csv.zip" --out results`
     """
-    from skillmatch.evaluation import baselines, evaluate_linking, read_dataset, read_run
+    from skillmatch.evaluation import baselines, evaluate_linking, false_alarms, read_dataset, read_run
     from skillmatch.evaluation.datasets import read_rows
     from skillmatch.evaluation.extraction import read_without_skill
 
@@ -94,12 +94,20 @@ def linking(
         datasets = [read_dataset(file, held) for file in files]
         linker = matcher.linker(progress)
         others = baselines(held, matcher.encoder, names)
+        given = false_alarms(empty, held, linker, progress) if empty else None
         results = []
         for one in datasets:
             read = {name: read_run(file, held, one.queries) for name, file in runs.items()}
             systems: dict[str, Ranker] = {**others, **read}
             result = evaluate_linking(
-                one, held, linker, systems, wanted, encoder=matcher.encoder.id, progress=progress, empty=empty
+                one,
+                held,
+                linker,
+                systems,
+                wanted,
+                encoder=matcher.encoder.id,
+                progress=progress,
+                given_without=given,
             )
             results.append(result)
             if save_runs and out is not None:
@@ -135,4 +143,5 @@ def compare(
 
 app.command()(evaluate_names.normalisation)
 app.command()(evaluate_similarity.similarity)
+app.command()(evaluate_crosswalk.crosswalk)
 app.command()(evaluate_hidden.hidden)

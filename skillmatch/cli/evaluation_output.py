@@ -53,6 +53,11 @@ def tell(results: Sequence[Result], folder: Path | None, *, json: bool) -> None:
         return
     for one in results:
         result(one)
+    if len(results) > 1:
+        from skillmatch.evaluation.markdown import summary_rows
+
+        headings, rows = summary_rows(results)
+        print_table(f"All, {results[0].system} alone", headings, [list(map(printable, row)) for row in rows])
 
 
 def comparison(found: Comparison) -> None:

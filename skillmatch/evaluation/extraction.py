@@ -95,9 +95,9 @@ def evaluate_extraction(
     framework: Framework,
     linker: LinkMany,
     progress: Progress = silent,
-    empty: Sequence[str] = (),
+    given_without: FalseAlarms | None = None,
 ) -> ExtractionReport:
-    """Compare what is linked with what annotators labelled. `empty` are further sentences without any skill.
+    """Compare what is linked with what annotators labelled. `given_without` is put into the report.
 
     Sentences without a label in the framework count: whatever is linked in them is wrong. A skill is right
     when the sentence has it among its labels; where it was quoted from is not judged.
@@ -120,7 +120,7 @@ def evaluate_extraction(
         without_label=_false_alarms(alarms.values()),
         without_skill=_false_alarms(own for text, own in alarms.items() if text not in data.annotated),
         calibration=calibration(*_judged_links(linked, gold)),
-        given_without=false_alarms(empty, framework, linker, progress) if empty else None,
+        given_without=given_without,
     )
 
 

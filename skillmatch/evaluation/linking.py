@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..domain import Progress, silent
 from .baselines import Ranker
-from .extraction import LinkMany, evaluate_extraction
+from .extraction import FalseAlarms, LinkMany, evaluate_extraction
 from .intervals import PERMUTATIONS, SAMPLES, SEED
 from .labelled import DataSet
 from .measures import DEFAULT, Measure, parse_measures
@@ -32,12 +32,12 @@ def evaluate_linking(
     *,
     encoder: str = "",
     progress: Progress = silent,
-    empty: Sequence[str] = (),
+    given_without: FalseAlarms | None = None,
 ) -> Result:
     """Measure `linker` on labelled sentences, beside the systems in `against`.
 
     Ranking is over the sentences that have a label in the framework; links are over all of them. The linker
-    is handed texts alone. `empty` are further sentences, known to have no skill: how many are given one?
+    is handed texts alone. `given_without` is what `false_alarms` found in sentences of another file.
     """
     data = dataset.data
     queries = dataset.queries
@@ -62,7 +62,7 @@ def evaluate_linking(
         systems=found,
         query_keys=queries.keys,
         provenance=provenance(protocol_settings()),
-        extraction=evaluate_extraction(data, framework, linker, progress, empty),
+        extraction=evaluate_extraction(data, framework, linker, progress, given_without),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ..domain.text import printable
 from .extraction import ExtractionReport
@@ -16,10 +16,45 @@ _TOLD = 5
 def markdown(results: Iterable[Result]) -> str:
     """A document with one section a data set, and how to make the figures again."""
     listed = list(results)
-    parts = ["# Evaluation\n", *(section(result) for result in listed)]
+    parts = ["# Evaluation\n", *([summary(listed), ""] if len(listed) > 1 else [])]
+    parts += [section(result) for result in listed]
     if listed:
         parts.append(_again(listed[0]))
     return "\n".join(parts)
+
+
+def summary(results: Sequence[Result]) -> str:
+    """One row a data set, of the measured system alone."""
+    headings, rows = summary_rows(results)
+    lines = ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
+    return "\n".join([*lines, *("| " + " | ".join(map(_plain, row)) + " |" for row in rows)])
+
+
+def summary_rows(results: Sequence[Result]) -> tuple[list[str], list[list[str]]]:
+    """Headings and cells of `summary`: measures in %, then what became of links where there are any."""
+    shown = list(dict.fromkeys(name for one in results for name in one.measures))
+    headings = ["data", "queries", *shown]
+    linked = any(one.extraction for one in results)
+    if linked:
+        headings += ["F1", "false alarms", "ECE"]
+    rows = []
+    for one in results:
+        row = [one.data, f"{one.queries:,}"]
+        row += [interval(one.intervals[name]) if name in one.intervals else "" for name in shown]
+        if linked:
+            row += _links(one.extraction)
+        rows.append(row)
+    return headings, rows
+
+
+def _links(report: ExtractionReport | None) -> list[str]:
+    if report is None:
+        return ["", "", ""]
+    return [
+        interval(report.intervals["f1"], 1, 3),
+        f"{report.without_label.rate:.3f} of {report.without_label.sentences:,}",
+        interval(report.calibration.ece, 1, 3),
+    ]
 
 
 def section(result: Result) -> str:

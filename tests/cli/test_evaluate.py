@@ -59,12 +59,19 @@ def test_several_files_runs_and_results(run, ours: Path) -> None:
     words = ("eval", "linking", "a.csv", "b.csv", "-f", "ours.csv", "-m", "RP@1,AP", "--against", "bm25")
     done = run(*words, "--out", "one", "--none", "none.csv", "--save-runs")
     assert done.code == 0, done.err
+    assert "All, SkillMatch alone" in done.out
     assert {path.name for path in (ours / "one").iterdir()} == {
         "linking-a.json", "linking-b.json", "linking.md",
         "a.SkillMatch.run", "a.BM25.run", "b.SkillMatch.run", "b.BM25.run",
     }  # fmt: skip
     text = (ours / "one" / "linking.md").read_text(encoding="utf-8")
-    for told in ("## a.csv", "## b.csv", "of 2 sentences given as having no skill", "--save-runs"):
+    for told in (
+        "| a.csv | 2 |",
+        "## a.csv",
+        "## b.csv",
+        "of 2 sentences given as having no skill",
+        "--save-runs",
+    ):
         assert told in text
     done = run(*words[:3], "-f", "ours.csv", "-m", "RP@1,AP", "--against", "none", "--run",
                "mine=one/a.BM25.run", "--out", "two", "--json")  # fmt: skip
