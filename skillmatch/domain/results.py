@@ -144,6 +144,8 @@ class Readiness:
     """The last day it stays ready with what is held now; None where nothing that expires carries it."""
     lapses: tuple[str, ...] = ()
     """Ids of the held credentials whose expiry ends it the day after `until`."""
+    absent: tuple[str, ...] = ()
+    """Ids, among `missing`, that the catalogue does not hold: it cannot say how to get them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,20 +40,21 @@ class ScoringSettings:
     link_floor: float = 0.5
     """Link score under which a statement does not teach, or a posting does not ask for, a skill."""
     gain: float = 1.0
-    unlocks: float = 0.5
+    unlocks: float = 0.7
     """Of the gain of a credential, what counts for another that it waits for."""
-    stack_progress: float = 0.25
-    demand: float = 0.25
-    effort: float = 0.15
-    """Weights of a recommendation's parts."""
+    stack_progress: float = 0.1
+    demand: float = 0.1
+    effort: float = 0.05
+    """Weights of a recommendation's parts, these and `unlocks` to `blocked` fitted on planted ecosystems
+    (tests/benchmarks/recommend/fit_weights.py)."""
     effort_hours: float = 120.0
     """Hours that count as full effort."""
-    one_step: float = 0.6
-    blocked: float = 0.2
+    one_step: float = 0.2
+    blocked: float = 0.1
     """Readiness factors of a credential one prerequisite away, or further."""
-    variety: float = 0.5
+    variety: float = 0.2
     """Of what a credential adds to a goal, how much is taken off where one listed above it adds the same;
-    (1 − λ) / λ of maximal marginal relevance, so 0.5 is λ = 2/3 and 0 switches it off."""
+    (1 − λ) / λ of maximal marginal relevance, so 0.2 is λ = 5/6 and 0 switches it off."""
     peers: float = 0.0
     """Weight of what others earned next (implicit feedback). 0, the default, switches it off."""
     peers_least: float = 10.0

@@ -6,6 +6,7 @@ shown; inside an any-of or k-of-n it cannot stand in for a credential, but never
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -102,6 +103,20 @@ def progress(node: Prerequisite, done: Callable[[Prerequisite], float]) -> float
         return sum(s * w for s, w in zip(sizes, ways, strict=True)) / total if total else 1.0
     best = sorted((progress(child, done) for child in parts.children), reverse=True)[: parts.needed]
     return sum(best) / len(best) if best else 1.0
+
+
+def lacking(node: Prerequisite, has: Has) -> float:
+    """Fewest leaves that are still missing before `node` is met, shared ones counted twice; infinite where
+    nobody can ever meet it.
+    """
+    if node.kind in ("credential", "skill"):
+        return 0.0 if has(node) else 1.0
+    if is_text(node):
+        return 0.0
+    parts = rule(node)
+    if not parts.possible:
+        return math.inf
+    return sum(sorted(lacking(child, has) for child in parts.children)[: parts.needed])
 
 
 def size(node: Prerequisite) -> int:

@@ -185,4 +185,6 @@ def _stuck(item: str, book: Rulebook, held_up: Set[str], names: Mapping[str, str
     why = ", ".join(_name(ref, names) for ref in refs[:_TOLD]) or "a rule nobody can meet"
     why += f" and {len(refs) - _TOLD:,} more" if len(refs) > _TOLD else ""
     message = f"{_name(item, names)} can never become ready: it needs {why}."
+    if refs and foreign.issuperset(refs):  # nobody's fault but the catalogue's, which does not hold it
+        message = f"{_name(item, names)} waits for what is not in the catalogue: {why}."
     return GraphProblem("unreachable", (item,), message)

@@ -99,6 +99,9 @@ class Standing:
             self._alongside(credential, partners) if credential in partners else (),
             until,
             lapses,
+            tuple(
+                leaf.ref for leaf in missing if leaf.kind == "credential" and leaf.ref not in self._credentials
+            ),
         )
 
     def stack_progress(self, stack: str) -> float:

@@ -65,7 +65,7 @@ def recommend_from(
 
     - `gain` = settings.gain · Σ ŵ·(coverage with it − now), as if its award were believed without reserve;
     - `evidence` ≤ 0: what of that is lost by how it is assessed and how far its issuer is trusted;
-    - `unlocks` = settings.gain · settings.unlocks · the gain it leads to (see `steps.leads`);
+    - `unlocks` = settings.gain · settings.unlocks · the gain it leads to (see `leads`);
     - `stack_progress` = settings.stack_progress · (progress² of the stack it helps most, with it − without);
     - `demand` = settings.demand · demand newly answered;
     - `readiness` = (f − 1) · (the five above) ≤ 0;

@@ -11,9 +11,10 @@ from skillmatch.graph import Skills
 from skillmatch.profile import Holdings
 
 from .frame import Frame
+from .leads import leads
 from .listing import Key, listed
 from .peers import Peer
-from .steps import StackStep, leads, stack_steps
+from .steps import StackStep, stack_steps
 
 ORDER: tuple[ReadinessState, ...] = ("ready", "one_step", "blocked", "earned")
 NOTHING = 1e-12
@@ -31,7 +32,7 @@ class Learner:
         self.standing = offer.graph.standing(held.held, skills, held.expired, held.expires)
         self.steps = stack_steps(frame, self.standing, held.held, skills)
         self.peers = peers if offer.settings.peers > 0 else {}
-        self._leads = leads(frame, self.standing, held.held)
+        self._leads = leads(frame, held, skills)
         self._readiness: dict[int, Readiness] = {}
         self._worth = self._worths()
 

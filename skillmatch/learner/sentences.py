@@ -134,7 +134,12 @@ def _readiness(readiness: Readiness) -> tuple[str, ...]:
         "blocked": f"Not yet: it needs {missing}.",
         "earned": "",
     }[readiness.state]
-    return (start, *(f'It also asks: "{text}" (only you can tell).' for text in readiness.conditions))
+    absent = (
+        f"This catalogue does not hold {named(readiness.absent)}: its issuer can say how to get it."
+        if readiness.absent
+        else ""
+    )
+    return (start, absent, *(f'It also asks: "{text}" (only you can tell).' for text in readiness.conditions))
 
 
 def _lapse(reasons: Reasons) -> str:

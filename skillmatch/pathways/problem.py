@@ -228,5 +228,8 @@ def _lost(graph: PrerequisiteGraph, learner: Learner, items: Items, every: Set[i
     rule = graph.book.rules.get(key)
     asked = [leaf for leaf in leaves(rule) if leaf.kind == "credential"] if rule else []
     open_ = {items.keys[item] for item in every} | set(learner.held)
-    gone = dict.fromkeys(leaf.text or _name(graph, leaf.ref) for leaf in asked if leaf.ref not in open_)
-    return f"{_name(graph, key)} (it needs {named(list(gone))})" if gone else _name(graph, key)
+    lost = [leaf for leaf in asked if leaf.ref not in open_]
+    gone = dict.fromkeys(leaf.text or _name(graph, leaf.ref) for leaf in lost)
+    absent = lost and not any(leaf.ref in graph.credentials or leaf.ref in graph.stacks for leaf in lost)
+    why = f"it needs {named(list(gone))}" + (", not in this catalogue" if absent else "")
+    return f"{_name(graph, key)} ({why})" if gone else _name(graph, key)

@@ -68,7 +68,9 @@ def test_what_one_asks_for_in_vain_is_told_in_one_sentence():
         '"B" asks for "n0", which is not in the catalogue. Nor is 1 other it names.',
         '"C" asks for "n0", which is not in the catalogue.',
     ]
-    assert told.sentences("unreachable")[0].endswith('it needs "n0", "n1", "n2", "n3", "n4" and 3 more.')
+    assert told.sentences("unreachable")[0] == (
+        '"A" waits for what is not in the catalogue: "n0", "n1", "n2", "n3", "n4" and 3 more.'
+    )
 
 
 def test_what_is_broken():

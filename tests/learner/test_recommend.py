@@ -24,8 +24,11 @@ from skillmatch.learner import Peer, Peers, recommend
 from skillmatch.profile import Holdings
 from skillmatch.ranking import Relatedness, Taught
 
-SETTINGS = ScoringSettings(variety=0.0)
-VARIED = ScoringSettings(variety=0.5)
+WEIGHTS = {
+    "unlocks": 0.5, "stack_progress": 0.25, "demand": 0.25, "effort": 0.15, "one_step": 0.6, "blocked": 0.2,
+}  # fmt: skip
+SETTINGS = ScoringSettings(variety=0.0, **WEIGHTS)
+VARIED = ScoringSettings(variety=0.5, **WEIGHTS)
 NOBODY = Profile("ann", ())
 NOTHING = Holdings(frozenset())
 
@@ -403,3 +406,40 @@ def test_a_level_is_met_in_proportion(tiny):
     assert one.parts["gain"] + one.parts["evidence"] == pytest.approx(0.5)
     full = Profile("ann", (SkillStrength("u1", "Python", 0.4, 0.0, 0.0, ()),))
     assert ask(tiny, [offer("a")], {"a": [says("u1")]}, asked, full) == ()
+
+
+def test_what_the_catalogue_does_not_hold_is_named_as_that(tiny):
+    offers = [offer("a", prerequisite=needs("away")), offer("b", prerequisite=needs("a"))]
+    found = {one.item: one for one in ask(tiny, offers, {"a": [says("u1")], "b": [says("u1")]}, goal("u1"))}
+    assert (found["a"].readiness.state, found["a"].readiness.absent) == ("blocked", ("away",))
+    assert "This catalogue does not hold away: its issuer can say how to get it." in found["a"].because
+    assert found["b"].readiness.absent == ()
+
+
+def test_each_of_several_ways_is_worth_what_it_opens(tiny):
+    """An any-of is met by any of them: the shortest is not the only one that leads on."""
+    ways = Prerequisite("any_of", children=tuple(Prerequisite("credential", one) for one in "xyz"))
+    offers = [offer("far", prerequisite=ways), offer("x"), offer("y", hours=40.0), offer("z", hours=None)]
+    found = {one.item: one for one in ask(tiny, offers, {"far": [says("u1")]}, goal("u1"))}
+    assert len({found[one].parts["unlocks"] for one in "xyz"}) == 1
+    assert found["x"].parts["unlocks"] > 0
+
+
+def test_what_teaches_a_skill_that_is_asked_for_leads_on(tiny):
+    rule = Prerequisite("skill", "u3", "Statistics")
+    offers = [offer("far", prerequisite=rule), offer("x"), offer("y")]
+    taught = {"far": [says("u1")], "x": [says("u3")], "y": [says("u3", 0.9, aligned=False)]}
+    found = {one.item: one for one in ask(tiny, offers, taught, goal("u1"))}
+    assert found["x"].parts["unlocks"] > 0
+    assert "y" not in found  # what is only linked would not be verified
+
+
+def test_a_chain_hands_the_gain_back_step_by_step(tiny):
+    offers = [
+        offer("d", prerequisite=needs("c")), offer("c", prerequisite=needs("b")),
+        offer("b", prerequisite=needs("a")), offer("a"),
+    ]  # fmt: skip
+    found = {one.item: one for one in ask(tiny, offers, {"d": [says("u1")]}, goal("u1"))}
+    handed = [found[one].parts["unlocks"] for one in "cba"]
+    assert handed[1] == pytest.approx(SETTINGS.unlocks * handed[0])
+    assert handed[2] == pytest.approx(SETTINGS.unlocks * handed[1])

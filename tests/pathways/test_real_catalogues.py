@@ -57,6 +57,10 @@ def test_courses_that_are_nowhere_are_named(shared_data: Path, tmp_path: Path) -
                 if any(leaf.kind == "credential" for leaf in leaves(record.prerequisite)):
                     assert path.plan is None or not path.plan.reached
                     assert "it needs" in path.reasons[0]
+                    assert "not in this catalogue" in path.reasons[0]
+                    readiness = matcher.readiness("p", record.id)
+                    assert readiness.absent
+                    assert set(readiness.absent) <= set(readiness.missing)
 
 
 def test_with_their_courses_every_degree_is_planned_through(shared_data: Path, tmp_path: Path) -> None:

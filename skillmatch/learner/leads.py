@@ -1,0 +1,98 @@
+"""What a credential is worth because something of worth waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from skillmatch.domain import Prerequisite
+from skillmatch.graph import PrerequisiteGraph, Skills
+from skillmatch.graph.conditions import lacking, leaves
+from skillmatch.graph.there import There, with_skills
+from skillmatch.profile import Holdings
+from skillmatch.ranking import Taught
+
+from .frame import Frame
+
+_NOTHING = 1e-12
+_LED_TO = 50
+"""Credentials of the greatest gain whose prerequisites are looked at."""
+_DEPTH = 4
+"""Steps that a gain is handed back."""
+_MOST = 40
+"""Credentials that one rule is tried with; of longer rules the first by id."""
+
+
+def leads(frame: Frame, held: Holdings, skills: Skills) -> dict[str, float]:
+    """Credential → the greatest share of a goal's gain that it leads to, in [0, 1].
+
+    Where m things are missing before a credential (the fewest that would do), whatever makes them fewer by
+    one gets 1/m of its gain, whichever of several ways it opens: whoever needs *Networks* before *Penetration
+    testing* hears of *Networks* first. What is missing for that in its turn gets a share of the share, times
+    `settings.unlocks` for each further step. What can never become ready leads nowhere.
+    """
+    offer = frame.offer
+    never, ids, gains = offer.graph.unreachable, offer.taught.ids, frame.gains.sum(axis=1)
+    openers = _Openers(offer.graph, offer.taught, held, skills)
+    found: dict[str, float] = {}
+    for place in np.argsort(-gains, kind="stable")[:_LED_TO].tolist():
+        if gains[place] > _NOTHING and ids[place] not in held.held and ids[place] not in never:
+            _spread(ids[place], float(gains[place]), openers, offer.settings.unlocks, found)
+    return {name: value for name, value in found.items() if name in offer.taught.place}
+
+
+def _spread(name: str, gain: float, openers: _Openers, discount: float, found: dict[str, float]) -> None:
+    waiting = [(name, gain, 0)]
+    while waiting:
+        one, value, depth = waiting.pop()
+        for other, part in openers.of(one).items():
+            share = value * part
+            if share > found.get(other, 0.0) + _NOTHING:
+                found[other] = share
+                if depth + 1 < _DEPTH:
+                    waiting.append((other, share * discount, depth + 1))
+
+
+class _Openers:
+    """What brings a learner nearer to each credential, and by how much; asked once."""
+
+    def __init__(self, graph: PrerequisiteGraph, taught: Taught, held: Holdings, skills: Skills) -> None:
+        self._graph, self._taught, self._held, self._skills = graph, taught, held, skills
+        self._known: dict[str, dict[str, float]] = {}
+
+    def of(self, name: str) -> dict[str, float]:
+        """Credential → share in (0, 1] of what is missing that it brings."""
+        if name not in self._known:
+            rule = self._graph.book.rules.get(name)
+            self._known[name] = dict(self._opening(name, rule)) if rule is not None else {}
+        return self._known[name]
+
+    def _opening(self, name: str, rule: Prerequisite) -> Iterator[tuple[str, float]]:
+        book, held = self._graph.book, self._held
+        has = There(book, held.held, self._skills, held.expired)
+        missing = lacking(rule, has)
+        if not 0 < missing < float("inf"):
+            return
+        never = self._graph.unreachable
+        tried = sorted({*book.behind(rule), *self._teaching(rule, has)} - held.held - never - {name})
+        for one in [key for key in tried if key in self._graph.credentials][:_MOST]:
+            skills = with_skills(self._skills, self._stated(one))
+            then = There(book, held.held | {one}, skills, held.expired | {one})
+            fewer = missing - lacking(rule, then)
+            if fewer > 0:
+                yield one, fewer / missing
+
+    def _teaching(self, rule: Prerequisite, has: There) -> Iterator[str]:
+        """Credentials that state they teach a skill that is missing."""
+        for leaf in leaves(rule):
+            row = self._taught.framework.row(leaf.ref) if leaf.kind == "skill" else None
+            if row is not None and not has(leaf):
+                for entry in self._taught.entries_for(row).tolist():
+                    if self._taught.statements[entry].aligned:
+                        yield self._taught.ids[int(self._taught.places[entry])]
+
+    def _stated(self, name: str) -> dict[str, float]:
+        place = self._taught.place.get(name)
+        entries = () if place is None else self._taught.entries_of(place)
+        return {one.skill: 1.0 for one in map(self._taught.statements.__getitem__, entries) if one.aligned}
