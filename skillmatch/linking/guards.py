@@ -47,7 +47,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _KINDS = re.compile(
-    r"\b(?:vitamins?|hepatitis|grades?|class(?:es)?|types?|categor(?:y|ies)|levels?|blocks?|buildings?|groups?|"
+    r"\b(?i:vitamins?|hepatitis|grades?|class(?:es)?|types?|categor(?:y|ies)|levels?|blocks?|buildings?|groups?|"
     r"series|plans?|sections?|schedules?|parts?|options?|terminals?|units?|models?|rated|licen[cs]es?)\s"
     r"(?:[A-Z0-9]{1,2}(?:,\s|\s(?:and|or|to)\s|/))*$"
 )

@@ -15,7 +15,7 @@ from .calibration import BIAS, WEIGHTS
 from .judging import Fused, Learnt, Part
 from .kept import LinkerState
 from .literal import Hit
-from .model import model_for, model_version
+from .model import LinkModel, model_for, model_version
 from .reading import Statement, read
 from .rerank import Reranker
 from .scorer import Block, HybridScorer, Unit
@@ -32,12 +32,17 @@ CLAUSE_MARGIN = 0.02
 """A clause is quoted instead of its statement unless the statement is nearer by more than this."""
 
 
-def linker_version(framework: Framework, encoder_id: str, settings: LinkSettings | None = None) -> str:
-    """Twelve hex digits that change with anything links depend on; known without making the linker."""
+def linker_version(
+    framework: Framework, encoder_id: str, settings: LinkSettings | None = None, model: str | None = None
+) -> str:
+    """Twelve hex digits that change with anything links depend on; known without making the linker.
+
+    `model`: version of the linking model, where it is not the shipped one for the encoder.
+    """
     parts = (
         CODE_VERSION,
         repr((WEIGHTS, BIAS)),
-        model_version(encoder_id),
+        model_version(encoder_id) if model is None else model,
         framework.info.sha256,
         str(len(framework)),
         encoder_id,
@@ -58,6 +63,7 @@ class Linker:
         settings: LinkSettings | None = None,
         text_encoder: Encoder | None = None,
         state: LinkerState | None = None,
+        model: LinkModel | None = None,
         progress: Progress = silent,
     ) -> None:
         """Encode the framework's labels and descriptions (quick when `encoder` caches) and index its names.
@@ -69,8 +75,10 @@ class Linker:
         `state`: what an earlier linker of this framework, encoder and settings had as `state`, which saves
         nearly all of the time.
 
-        Where a linking model was fitted for this encoder it ranks and judges; with any other encoder, or
-        with an index, a weighted sum ranks and a logistic function of it judges.
+        `model`: a linking model fitted on vectors of this encoder, instead of the shipped one for it.
+
+        Where there is such a model it ranks and judges; with any other encoder, or with an index, a weighted
+        sum ranks and a logistic function of it judges.
         """
         self.framework = framework
         self.settings = settings or LinkSettings()
@@ -81,14 +89,15 @@ class Linker:
         known = self.state.known
         self._scorer = HybridScorer(known, self.state.lexical, text_encoder or encoder, wanted.weights, index)
         self._literal = self.state.literal if wanted.literal else None
-        model = model_for(encoder.id) if wanted.learnt and index is None else None
+        learnt = wanted.learnt and index is None
+        model = (model or model_for(encoder.id)) if learnt else None
         self._judge = (
             Learnt(Reranker(known, model.ranking, model.examples(framework)), model)
             if model is not None
             else Fused(framework.labels)
         )
         self.floor = self._judge.floor if wanted.floor is None else wanted.floor
-        self.version = linker_version(framework, encoder.id, self.settings)
+        self.version = linker_version(framework, encoder.id, wanted, model.version if model else "")
 
     def link(self, text: str, n: int = 5) -> tuple[Link, ...]:
         """Links of one text; see `link_many`."""
@@ -100,8 +109,9 @@ class Linker:
         """Per text, one Link a span, by place; each with its `n` best skills at or above the floor, best
         first.
 
-        Scores are in [0, 1]; 0.5 is where linking is best by F1, and a label standing in the text word for
-        word comes near 1. Headings, boilerplate and what a text says it does not need give no links.
+        Scores are in [0, 1], with a linking model probabilities; a label standing in the text word for word
+        comes near 1. Headings, boilerplate, what a text says it does not need and statements in another
+        language than the framework's (see `reading.foreign`) give no links.
         """
         asked: list[Part] = []
         for number, text in enumerate(texts):

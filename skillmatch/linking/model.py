@@ -6,6 +6,8 @@ they are.
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,7 +90,10 @@ def read_model(folder: Path) -> LinkModel:
     """
     try:
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        content = (folder / ARRAYS).read_bytes()
+        if hashlib.sha256(content).hexdigest() != card["sha256"]:
+            raise ValueError(f"{ARRAYS} is not the file its card speaks of")
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             return _model(card, dict(arrays))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EncoderError(

@@ -69,6 +69,11 @@ def test_skills_that_sound_like_boilerplate_stay(text: str) -> None:
         ("Python is a must, no knowledge of Java needed", ["Python is a must"]),
         ("A degree is not required", []),
         ("You do not need to know SQL", []),
+        ("Experience with Java not required", []),
+        ("Java is not a must; SQL is", ["SQL is"]),
+        ("No Python required", []),
+        ("We do not use PHP", []),
+        ("This is not a sales role", []),
         ("No one leads teams better; plan budgets", ["No one leads teams better", "plan budgets"]),
     ],
 )
@@ -109,6 +114,22 @@ def test_own_words_go_before_the_heading() -> None:
     assert level("SQL would be a plus", "required") == "optional"
     assert level("SQL", "optional") == "optional"
     assert level("SQL", "") == "essential"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SQL is not required but a plus", "optional"),
+        ("Rust is not mandatory, but nice to have", "optional"),
+        ("Ideally you know SQL", "optional"),
+        ("SQL preferred", "optional"),
+        ("You must know SQL", "essential"),
+        ("SQL is essential", "essential"),
+        ("Maintain SQL servers", "essential"),
+    ],
+)
+def test_requirement_levels(text: str, expected: str) -> None:
+    assert [one.level for one in read(text)] == [expected]
 
 
 def test_the_limit_holds() -> None:

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skillmatch.encoders import HashingEncoder
+from skillmatch.errors import EncoderError
+from skillmatch.frameworks import Framework
+from skillmatch.linking import Linker, LinkSettings
+from skillmatch.linking import model as models
+from skillmatch.linking.features import NAMES, PAIR_NAMES
+from skillmatch.linking.model import LinkModel, model_for, model_version, read_model
+from skillmatch.training.rerank import write
+
+from .modelling import hand_made, linear
+
+SAYING = "Our zoo needs you to feed lions"
+
+
+@pytest.fixture(scope="module")
+def model() -> LinkModel:
+    return hand_made(
+        {SAYING: ["urn:skill:care for animals", "urn:elsewhere"], "other words": ["urn:elsewhere"]}
+    )
+
+
+@pytest.fixture(scope="module")
+def learnt(framework: Framework, model: LinkModel) -> Linker:
+    return Linker(framework, HashingEncoder(), model=model)
+
+
+def labels(linker: Linker, text: str) -> list[str]:
+    return [match.label for link in linker.link(text) for match in link.matches]
+
+
+def test_memory_recalls_what_people_said_of_such_a_sentence(learnt: Linker, linker: Linker) -> None:
+    assert labels(learnt, SAYING) == ["care for animals"]
+    assert "care for animals" not in labels(linker, SAYING)
+
+
+def test_a_model_ranks_what_it_looked_at_first(learnt: Linker, framework: Framework) -> None:
+    rows, scores = learnt.rank([SAYING, "machine learning", ""], 500)
+    assert framework.labels[rows[0, 0]] == "care for animals"
+    assert framework.labels[rows[1, 0]] == "machine learning"
+    assert (np.diff(scores, axis=1) <= 0).all()
+    assert all(sorted(line) == list(range(len(framework))) for line in rows.tolist())
+
+
+def test_a_statement_without_a_certain_link_gives_none(framework: Framework, model: LinkModel) -> None:
+    text = "machine learning"
+    sure = Linker(framework, HashingEncoder(), model=model)
+    assert labels(sure, text) == ["machine learning"]
+    abstaining = Linker(framework, HashingEncoder(), model=replace(model, certain=0.99))
+    assert labels(abstaining, text) == []
+
+
+def test_the_floor_is_the_models_unless_settings_say_otherwise(
+    framework: Framework, model: LinkModel
+) -> None:
+    encoder = HashingEncoder()
+    assert Linker(framework, encoder, model=model).floor == model.floor
+    assert Linker(framework, encoder, model=model, settings=LinkSettings(floor=0.8)).floor == 0.8
+    assert Linker(framework, encoder).floor == 0.5
+    assert Linker(framework, encoder, model=model, settings=LinkSettings(learnt=False)).floor == 0.5
+
+
+def test_the_version_knows_the_model(framework: Framework, model: LinkModel) -> None:
+    encoder = HashingEncoder()
+    versions = {
+        Linker(framework, encoder).version,
+        Linker(framework, encoder, model=model).version,
+        Linker(framework, encoder, model=replace(model, version="other")).version,
+    }
+    assert len(versions) == 3
+
+
+def test_texts_do_not_influence_one_another(learnt: Linker) -> None:
+    texts = [SAYING, "", "SQL and machine learning", "manage budgets"]
+    assert learnt.link_many(texts * 40)[-4:] == [learnt.link(text) for text in texts]
+
+
+@pytest.fixture
+def shipped(model: LinkModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A models folder that ships the hand-made model."""
+    write(model, {"of": "tests"}, tmp_path / "ours")
+    monkeypatch.setattr(models, "models_dir", lambda: tmp_path)
+    for cached in (models.model_for, models._folder_for):
+        cached.cache_clear()
+    yield tmp_path / "ours"
+    for cached in (models.model_for, models._folder_for):
+        cached.cache_clear()
+
+
+def test_a_model_is_found_by_its_encoder_alone(shipped: Path, framework: Framework, model: LinkModel) -> None:
+    found = model_for(HashingEncoder().id)
+    assert found is not None
+    assert found.version == model_version(HashingEncoder().id) != ""
+    assert model_for(HashingEncoder(64).id) is None
+    assert labels(Linker(framework, HashingEncoder()), SAYING) == ["care for animals"]
+
+
+def test_arrays_survive_the_file(shipped: Path, model: LinkModel) -> None:
+    found = read_model(shipped)
+    assert (found.floor, found.certain, found.encoder) == (model.floor, model.certain, model.encoder)
+    assert [list(own) for own in found.example_skills] == [list(own) for own in model.example_skills]
+    assert found.example_uris == model.example_uris
+    np.testing.assert_allclose(found.example_vectors, model.example_vectors, atol=0.01)
+    features = np.random.default_rng(1).normal(size=(5, len(NAMES))).astype(np.float32)
+    np.testing.assert_allclose(found.ranking(features), model.ranking(features))
+
+
+@pytest.mark.parametrize("harm", ["truncated", "missing", "features", "shape"])
+def test_a_damaged_model_is_refused(shipped: Path, model: LinkModel, harm: str) -> None:
+    if harm == "truncated":
+        (shipped / models.ARRAYS).write_bytes((shipped / models.ARRAYS).read_bytes()[:500])
+    elif harm == "missing":
+        (shipped / models.ARRAYS).unlink()
+    elif harm == "features":
+        card = json.loads((shipped / models.CARD).read_text())
+        (shipped / models.CARD).write_text(json.dumps(card | {"features": ["one"]}))
+    else:
+        write(replace(model, ranking=linear(PAIR_NAMES, {})), {}, shipped)
+    with pytest.raises(EncoderError, match="linking model"):
+        read_model(shipped)
+
+
+def test_a_framework_without_the_examples_skills_has_no_memory(tiny: Framework, model: LinkModel) -> None:
+    assert len(model.examples(tiny)) == 0
+    found = Linker(tiny, HashingEncoder(), model=model).link("Teamwork and leadership")
+    assert {match.label for link in found for match in link.matches} == {"Teamwork", "Leadership"}
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_taken(learnt: Linker, text: str) -> None:
+    for link in learnt.link(text):
+        assert text[link.span.start : link.span.end] == link.span.text
+        assert all(learnt.floor <= match.score <= 1 for match in link.matches)
