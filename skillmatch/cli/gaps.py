@@ -45,7 +45,12 @@ def gaps(
     workspace: WorkspaceOption = None,
     framework: FrameworkOption = "",
     occupation: Annotated[
-        str, typer.Option("--occupation", help="Only the skills this occupation needs.", show_default=False)
+        str,
+        typer.Option(
+            "--occupation",
+            help="Only the skills this occupation needs; a file that describes a role will do.",
+            show_default=False,
+        ),
     ] = "",
     postings: Annotated[
         list[str] | None,

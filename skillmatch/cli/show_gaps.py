@@ -125,8 +125,10 @@ def _findings(report: GapReport) -> None:
     _first(
         "taught more than once", [f"{skill} ({', '.join(ids)})" for skill, ids in report.redundant.items()]
     )
-    _first("taught, not asked for", [f"{one.label} ({one.credential})" for one in report.unasked])
-    _first("speaks of no skill here", [f"“{said}” ({key})" for key, said in report.unlinked])
+    _first(
+        "taught, not asked for", [f"{one.label} ({_by([one.credential], report)})" for one in report.unasked]
+    )
+    _first("speaks of no skill here", [f"“{said}” ({_by([key], report)})" for key, said in report.unlinked])
     _first("leads nowhere", report.loose)
     _first("out of order", report.disorder, style="red")
     _first("broken prerequisite", report.broken, style="red")
@@ -148,6 +150,10 @@ def _closing(report: GapReport) -> None:
         first = f"; first {_few(step.needs)}" if step.needs else ""
         console.print(f"  + {printable(step.name)}  {step.gain:.0%}, {takes}{printable(part + first)}")
         console.print(f"    closes {printable(_few(step.closes))}", style="dim")
+
+
+def _by(keys: Iterable[str], report: GapReport) -> str:
+    return ", ".join(report.names.get(key, key) for key in keys)
 
 
 def _few(names: Sequence[str], most: int = 4) -> str:

@@ -85,6 +85,7 @@ class _Held:
     own: Taught
     covered: Covered
     settings: ScoringSettings
+    names: dict[str, str]
 
     @classmethod
     def of(cls, programme: Programme, relatedness: Relatedness, wish: Wish) -> _Held:
@@ -92,7 +93,8 @@ class _Held:
         taught = taught_of(programme.mapped)
         own = Taught(levels, taught, relatedness.framework, relatedness.settings)
         factors = level_factors([levels[name] for name in own.ids], wish.level)
-        return cls(programme, own, cover(own, relatedness, factors=factors), relatedness.settings)
+        names = {one.id: one.name for one in programme.credentials}
+        return cls(programme, own, cover(own, relatedness, factors=factors), relatedness.settings, names)
 
 
 class _Look:
@@ -135,7 +137,11 @@ class _Look:
             name=record.label,
             score=sum(parts.values()),
             parts=parts,
-            because=(*_taught(record), *self._wanted(row), *_elsewhere(others, shelf, self.held.settings)),
+            because=(
+                *self._taught(record),
+                *self._wanted(row),
+                *_elsewhere(others, shelf, self.held.settings),
+            ),
             coverage=record,
             suggestions=tuple(one.credential for one in others),
             settings_version=self.held.settings.version,
@@ -143,6 +149,13 @@ class _Look:
             occupations=int(asked.counts[row]) if asked.counts is not None else 0,
             builds_up=int(self.built_up[row]),
         )
+
+    def _taught(self, record: Coverage) -> tuple[str, ...]:
+        if record.state == "missing":
+            return ("No statement of the programme speaks to it.",)
+        why = "it is taught at a lower level" if record.lower_level else _VIA.get(record.via, "")
+        name = self.held.names[record.credential]
+        return (f'Only partly covered ({record.score:.2f}), by "{record.statement}" of "{name}": {why}.',)
 
     def _wanted(self, row: int) -> tuple[str, ...]:
         weight, above = self.asked.weights.get(row), int(self.built_up[row])
@@ -192,15 +205,6 @@ _VIA = {
     "near": "something near it is taught",
     "same": "the statement may mean something else",
 }
-
-
-def _taught(record: Coverage) -> tuple[str, ...]:
-    if record.state == "missing":
-        return ("No statement of the programme speaks to it.",)
-    why = "it is taught at a lower level" if record.lower_level else _VIA.get(record.via, "")
-    return (
-        f'Only partly covered ({record.score:.2f}), by "{record.statement}" of {record.credential}: {why}.',
-    )
 
 
 def _elsewhere(others: Sequence[Suggestion], shelf: Shelf, settings: ScoringSettings) -> tuple[str, ...]:

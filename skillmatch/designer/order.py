@@ -138,6 +138,8 @@ def loose(programme: Sequence[Credential], graph: PrerequisiteGraph) -> tuple[st
             or credential.prepares_for
         ):
             found.append(f'"{credential.name}" is in no stack; nothing leads to it or builds on it.')
+    if len(found) == len(programme) and not graph.unreachable:
+        return (f"Nothing says how the {len(programme)} credentials go together: no stack, no prerequisite.",)
     return tuple(found)
 
 

@@ -138,7 +138,7 @@ def _gaps(report: GapReport) -> Iterator[str]:
     if not report.gaps:
         return
     yield f"<h2>Gaps, by {_text(_ORDERS[report.order])}</h2>"
-    rows = [_gap_row(gap, report) for gap in report.gaps[:_LISTED]]
+    rows = [_gap_row(gap) for gap in report.gaps[:_LISTED]]
     heads = ("", "Skill", "State", "Postings that ask for it (95% interval)", "Occupations", "Why")
     yield _table(f"The first {len(rows)} of {report.asked - len(report.covered):,}.", heads, rows)
 
@@ -151,19 +151,13 @@ _ORDERS = {
 }
 
 
-def _gap_row(gap: Gap, report: GapReport) -> str:
-    why = "".join(f"<li>{_text(_named(said, report))}</li>" for said in gap.because)
+def _gap_row(gap: Gap) -> str:
+    why = "".join(f"<li>{_text(said)}</li>" for said in gap.because)
     return (
         f'<tr><td>{gap.rank}</td><th scope="row">{_text(gap.name)}</th>'
         f"<td>{SYMBOLS[gap.coverage.state]} {gap.coverage.state}</td><td>{_interval(gap)}</td>"
         f"<td>{gap.occupations:,}</td><td><ul>{why}</ul></td></tr>"
     )
-
-
-def _named(said: str, report: GapReport) -> str:
-    """The sentence, with the name of the credential it quotes in place of its id."""
-    key = next((key for key in report.names if f'" of {key}:' in said), None)
-    return said if key is None else said.replace(f'" of {key}:', f'" of “{report.names[key]}”:')
 
 
 def _interval(gap: Gap) -> str:

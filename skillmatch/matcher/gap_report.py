@@ -12,8 +12,8 @@ import numpy as np
 
 from skillmatch.domain import GapOrder, GapReport, Mapped, Requirement
 
-from .goals import occupation_goal
 from .mapping import mapped_statements
+from .occupation_aim import occupation_aim
 from .posting_sets import posting_set
 from .programmes import Programme
 
@@ -37,7 +37,7 @@ class GapOptions:
     n: int = 15
     """Gaps listed."""
     occupation: str = ""
-    """Only the skills this occupation needs."""
+    """Only the skills this occupation needs, or is expected to need; see `occupation_aim`."""
     postings: tuple[str, ...] = ()
     """Only what these postings ask for: ids, files, words; see `posting_set`."""
     by: GapOrder = "score"
@@ -145,7 +145,7 @@ def _target(
         weights |= _weights(snapshot, [one for asked in found.requirements.values() for one in asked])
         words = found.words
     if options.occupation:
-        goal = occupation_goal(snapshot, options.occupation)
+        goal, _ = occupation_aim(snapshot, options.occupation)
         needed = _weights(snapshot, goal.requirements)
         weights = {row: needed[row] for row in needed if row in weights} if options.postings else needed
         words = f"{goal.title} and {words}" if options.postings else goal.title

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skillmatch.domain import Credential, Prerequisite, Stack
+from skillmatch.domain import Alignment, Competency, Credential, Prerequisite, Stack
 from skillmatch.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
@@ -61,13 +61,16 @@ def _refs(node: Prerequisite) -> Iterator[str]:
 
 
 def programme_from_file(path: Path) -> Programme:
-    """The credentials in a catalogue file as a programme; they are not kept.
+    """The credentials of a catalogue file, or a library of skill descriptors, as a programme not kept.
 
     Raises:
-        InputError: the file or one of its records cannot be read, or it holds no credential.
+        InputError: the file or one of its records cannot be read, or it holds neither.
     """
     from skillmatch.readers.credentials import read_credentials
 
+    library = _library(path)
+    if library is not None:
+        return library
     read = list(read_credentials(path))
     for record in read:
         if isinstance(record, InputError):
@@ -79,3 +82,32 @@ def programme_from_file(path: Path) -> Programme:
         )
     stacks = tuple(record for record in read if isinstance(record, Stack))
     return Programme(path.name, credentials, held=False, stacks=stacks)
+
+
+def _library(path: Path) -> Programme | None:
+    """Rich Skill Descriptors, one credential a category; None where the file holds none.
+
+    A library says what somebody teaches or wants taught, statement by statement, as a catalogue does.
+    """
+    from skillmatch.readers.rsd import read_rsd
+
+    try:
+        records = read_rsd(path)
+    except InputError:
+        return None
+    groups = {group.uri: group.label for group in records.groups}
+    above = dict(reversed([(r.source, r.target) for r in records.relations if r.target in groups]))
+    aligned: dict[str, list[Alignment]] = {}
+    for relation in records.relations:
+        if relation.kind in ("closeMatch", "exactMatch"):
+            aligned.setdefault(relation.source, []).append(Alignment(relation.target))
+    held: dict[str, list[Competency]] = {}
+    for skill in records.skills:
+        said = Competency(skill.description or skill.label, tuple(aligned.get(skill.uri, ())))
+        held.setdefault(above.get(skill.uri, ""), []).append(said)
+    issuer = records.info.publisher or path.stem
+    credentials = tuple(
+        Credential(uri or path.stem, groups.get(uri, path.stem), issuer, competencies=tuple(own))
+        for uri, own in held.items()
+    )
+    return Programme(path.name, credentials, held=False)

@@ -56,7 +56,7 @@ def test_gaps_are_ranked_by_what_is_wanted_less_what_is_there(ask):
         '"d" covers it: "The earner can present."',
     )
     assert third.because[0] == (
-        'Only partly covered (0.55), by "The earner knows u3." of a: the statement may mean something else.'
+        'Only partly covered (0.55), by "The earner knows u3." of "A": the statement may mean something else.'
     )
 
 
