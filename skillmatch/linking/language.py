@@ -63,10 +63,21 @@ _FUNCTION_WORDS = {
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 _LETTERS = {
-    "de": "äöüß", "fr": "éèêàçùœ", "es": "ñáíóúé¿¡", "it": "àèìòù", "pt": "ãõçáéâê", "da": "æøå", "no": "æøå",
-    "sv": "åäö", "fi": "äö", "pl": "ąęłśżźćńó", "cs": "ěščřžýáíéů", "hu": "őűáéíóöü", "ro": "ășțâî",
-    "tr": "ğışçöü",
-}  # fmt: skip
+    "de": frozenset("äöüß"),
+    "fr": frozenset("éèêàçùœ"),
+    "es": frozenset("ñáíóúé¿¡"),
+    "it": frozenset("àèìòù"),
+    "pt": frozenset("ãõçáéâê"),
+    "da": frozenset("æøå"),
+    "no": frozenset("æøå"),
+    "sv": frozenset("åäö"),
+    "fi": frozenset("äö"),
+    "pl": frozenset("ąęłśżźćńó"),
+    "cs": frozenset("ěščřžýáíéů"),
+    "hu": frozenset("őűáéíóöü"),
+    "ro": frozenset("ășțâî"),
+    "tr": frozenset("ğışçöü"),
+}
 _ENDINGS = {
     "de": re.compile(r"(?:ungen|ung|keiten|keit|heit|schaft|lich|isch|ieren|enz)$"),
     "fr": re.compile(r"(?:eur|euse|eux|ique|iques|ité|ences|elles)$"),
@@ -130,8 +141,8 @@ def _scores(words: list[str]) -> Counter[str]:
                 scores[language] += 1
         if word.isascii() and len(word) < 5:
             continue
-        for language, letters in _LETTERS.items():
-            if any(letter in letters for letter in word):
+        for language, letters in () if word.isascii() else _LETTERS.items():
+            if not letters.isdisjoint(word):
                 scores[language] += _LETTER  # type: ignore[assignment]
         for language, ending in _ENDINGS.items():
             if len(word) > 6 and ending.search(word):

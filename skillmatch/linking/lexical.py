@@ -89,8 +89,7 @@ class LexicalIndex:
         share = Postings.of(terms, name, idf[terms] / mass[name], (len(words), len(names)))
         weights = _bm25(pairs[0], counts, len(labels)) * idf[pairs[1]]
         bm25 = Postings.of(pairs[1], pairs[0], weights, (len(words), len(labels)))
-        skills, first = np.unique(owners, return_index=True)
-        self._take(words, _Parts(bm25, share, skills, first), CharacterIndex(labels))
+        self._take(words, _Parts(bm25, share, owners), CharacterIndex(labels))
 
     def _take(self, words: Vocabulary, parts: _Parts, characters: CharacterIndex) -> None:
         self._vocabulary = words
@@ -101,10 +100,12 @@ class LexicalIndex:
     def coverage(self, texts: Sequence[str]) -> Scores:
         """Share, by idf, of the words of the skill's best covered name that the text has, squared."""
         scores = np.zeros((len(texts), self._size), dtype=np.float32)
-        skills, first = self._parts.skills, self._parts.first
         for line, terms in enumerate(self._terms(texts)):
-            if terms and len(skills):
-                best = np.maximum.reduceat(self._parts.share.scores(terms), first)
+            shares = self._parts.share.scores(terms)
+            names = np.flatnonzero(shares)
+            if len(names):
+                skills, first = np.unique(self._parts.owners[names], return_index=True)
+                best = np.maximum.reduceat(shares[names], first)
                 scores[line, skills] = best * best
         return scores
 
@@ -126,8 +127,7 @@ class LexicalIndex:
         parts = self._parts
         return {
             "words": self._vocabulary.to_array(),
-            "names.skills": parts.skills,
-            "names.first": parts.first,
+            "names.owners": parts.owners,
             **parts.bm25.to_arrays("bm25"),
             **parts.share.to_arrays("share"),
             **self._characters.to_arrays(),
@@ -137,7 +137,7 @@ class LexicalIndex:
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """What `to_arrays` made. Raises KeyError where a part is missing."""
         bm25, share = (Postings.from_arrays(arrays, name) for name in ("bm25", "share"))
-        parts = _Parts(bm25, share, arrays["names.skills"], arrays["names.first"])
+        parts = _Parts(bm25, share, arrays["names.owners"])
         made = cls.__new__(cls)
         made._take(Vocabulary.from_array(arrays["words"]), parts, CharacterIndex.from_arrays(arrays))
         return made
@@ -153,10 +153,8 @@ class _Parts:
     """Of skills."""
     share: Postings
     """Of names: a stem's share of the name's idf."""
-    skills: NDArray[np.int64]
-    """Skills that have a name, rising."""
-    first: NDArray[np.int64]
-    """First name of each."""
+    owners: NDArray[np.int64]
+    """The skill of each name, rising."""
 
 
 def bm25_weights(rows: csr_array, idf: Scores) -> csr_array:
