@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import JsonOption, WorkspaceOption
-from .output import dumps, note, out, print_json, quantity
+from .options import FrameworkOption, JsonOption, WorkspaceOption
+from .output import dumps, note, out, print_json, printable, quantity
 from .session import open_workspace
 
 if TYPE_CHECKING:
@@ -80,10 +80,72 @@ def export(
     note(f"Wrote {quantity(len(document['@graph']), 'nodes')} to {output}.")
 
 
+@app.command()
+def infer(
+    workspace: WorkspaceOption = None,
+    framework: FrameworkOption = "",
+    least: Annotated[
+        float | None,
+        typer.Option(
+            "--least", help="Probability from which to list. Default: the model's own.", min=0, max=1
+        ),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """List what probably comes before what, for credentials that state no prerequisite.
+
+    Inferred from texts, levels and skills: read them before you believe them. Nothing is held back by any of
+    them; `graph confirm` makes one count.
+
+    Example: `skillmatch graph infer --least 0.4 -w my`
+    """
+    from skillmatch.matcher.inferring import inferred_order
+
+    from .session import open_matcher
+
+    with open_matcher(workspace, framework=framework) as matcher:
+        names = {key: one.name for key, one in matcher.snapshot.credentials.items()}
+        found = inferred_order(matcher.snapshot, least)
+    if json:
+        print_json([{**_builtins(one), "inferred": True} for one in found])
+        return
+    for one in found:
+        why = ", ".join(one.because)
+        first, second = (printable(f"{names[key]} ({key})") for key in (one.before, one.after))
+        line = f"{one.probability:.0%}  {first} before {second}: inferred"
+        out().print(f"{line}, as {why}." if why else f"{line}.", soft_wrap=True)
+    note(f"{quantity(len(found), 'proposals')}, none of them stated by anybody.")
+
+
+@app.command()
+def confirm(
+    before: Annotated[str, typer.Argument(help="Id of the credential that comes first.")],
+    after: Annotated[str, typer.Argument(help="Id of the credential that asks for it.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Make one credential a prerequisite of another, on your word: a proposal of `graph infer`, or any other.
+
+    Importing the credential again takes it back.
+
+    Example: `skillmatch graph confirm c-data c-sql -w my`
+    """
+    from skillmatch.matcher.inferring import confirm_order
+
+    with open_workspace(workspace) as store:
+        record = confirm_order(store, before, after)
+    note(printable(f"{record.name} now asks for {before}."))
+
+
 def _plain(report: GraphReport) -> dict[str, object]:
     import msgspec
 
     return dict(msgspec.to_builtins(report))
+
+
+def _builtins(record: object) -> dict[str, object]:
+    import msgspec
+
+    return dict(msgspec.to_builtins(record))
 
 
 def _tell(report: GraphReport, most: int | None) -> None:

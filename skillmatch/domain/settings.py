@@ -57,6 +57,9 @@ class ScoringSettings:
     (1 − λ) / λ of maximal marginal relevance, so 0.2 is λ = 5/6 and 0 switches it off."""
     peers: float = 0.0
     """Weight of what others earned next (implicit feedback). 0, the default, switches it off."""
+    inferred_order: bool = False
+    """When true, recommendations tell which credential probably comes first where the catalogue does not say:
+    marked as inferred, and without any part in score or readiness."""
     peers_least: float = 10.0
     """People under whom nothing is told or counted of what others earned."""
     covered: float = 0.6

@@ -100,7 +100,9 @@ class Standing:
             until,
             lapses,
             tuple(
-                leaf.ref for leaf in missing if leaf.kind == "credential" and leaf.ref not in self._credentials
+                leaf.ref
+                for leaf in missing
+                if leaf.kind == "credential" and leaf.ref not in self._credentials
             ),
         )
 

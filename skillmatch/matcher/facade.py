@@ -124,11 +124,13 @@ class Matcher(Workbench):
         """
         from skillmatch.learner import recommend_from
 
+        from .inferring import hinted
+
         self.check_fresh()
         snapshot = self.snapshot
         wanted = resolve_goal(snapshot, goal) if goal else self.goal_of(person)
         found = self.standing(person)
-        return recommend_from(
+        best = recommend_from(
             snapshot.offer,
             found.profile,
             found.holdings,
@@ -137,6 +139,7 @@ class Matcher(Workbench):
             peers=snapshot.peers,
             n=n,
         )
+        return hinted(best, snapshot.order, snapshot.credentials, found.holdings.held)
 
     def openings(self, person: str, *, n: int = 10) -> tuple[Match, ...]:
         """The postings a person is closest to, with what is missing for each; see `find_openings`."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from skillmatch.frameworks import Framework
     from skillmatch.graph import PrerequisiteGraph
     from skillmatch.learner import Offer, Peers
+    from skillmatch.pathways.inferred import Inferred
     from skillmatch.profile import ProfileBuilder
     from skillmatch.ranking import Asked, Relatedness, Strengths, Taught
     from skillmatch.workspace import Workspace
@@ -185,6 +186,16 @@ class Snapshot:
         return Offer.of(
             self.graph, self.catalogue, self.relatedness, self.demand, self.trusted, self.settings
         )
+
+    @cached_property
+    def order(self) -> Mapping[str, tuple[Inferred, ...]]:
+        """Credential → what probably comes before it; nothing where the settings leave that switched off."""
+        from .inferring import inferred_order
+
+        found: dict[str, tuple[Inferred, ...]] = {}
+        for one in inferred_order(self) if self.settings.inferred_order else ():
+            found[one.after] = (*found.get(one.after, ()), one)
+        return found
 
     @cached_property
     def peers(self) -> Peers:
