@@ -28,6 +28,8 @@ def links(document: dict[str, Any], form: Format) -> None:
     ]
     if not rows:
         note("No skills found in this text.")
+    for language, count in document["metadata"].get("not_linked", {}).items():
+        note(f"Left alone: {count} in another language ({language}) than the framework's.")
     columns = {"text": "span", "skill": "skill", "score": "score", "uri": "uri"}
     print_rows(rows, columns if form is not Format.table else _without(columns, "uri"), form)
 

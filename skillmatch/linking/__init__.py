@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .linker import Linker, linker_version
+from .reading import foreign
 from .requirements import requirements_of
 from .settings import FusionWeights, LinkSettings
 from .skills import FoundSkill, best_skills
@@ -14,6 +15,7 @@ __all__ = [
     "LinkSettings",
     "Linker",
     "best_skills",
+    "foreign",
     "linker_version",
     "requirements_of",
     "taught_skills",

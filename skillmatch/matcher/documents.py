@@ -11,14 +11,21 @@ if TYPE_CHECKING:
     from skillmatch.frameworks import Framework
 
 
-def extract_document(links: Iterable[Link], framework: Framework, encoder: str) -> dict[str, Any]:
-    """`{"links":[{"span","matches":[{"skill","score"}]}],"metadata":{"encoder","framework","version"}}`."""
+def extract_document(
+    links: Iterable[Link], framework: Framework, encoder: str, foreign: dict[str, int] | None = None
+) -> dict[str, Any]:
+    """`{"links":[{"span","matches":[{"skill","score"}]}],"metadata":{"encoder","framework","version"}}`.
+
+    `foreign`, language → statements left alone because they are in it, is `metadata.not_linked` where there
+    are any.
+    """
     return {
         "links": [_link(link) for link in links],
         "metadata": {
             "encoder": encoder,
             "framework": framework.info.id,
             "version": framework.info.version,
+            **({"not_linked": foreign} if foreign else {}),
         },
     }
 

@@ -43,11 +43,17 @@ class Matcher(Workbench):
     """
 
     def extract(self, text: str, n: int = 3) -> dict[str, Any]:
-        """Skills a text speaks of: `{"links": […], "metadata": {…}}`, at most `n` matches a span."""
+        """Skills a text speaks of: `{"links": […], "metadata": {…}}`, at most `n` matches a span.
+
+        `metadata.not_linked` counts statements in other languages than the framework's, by language.
+        """
+        from skillmatch.linking import foreign
+
         from .documents import extract_document
 
-        linker = self.linker()
-        return extract_document(linker.link(text, n), self.framework, self.encoder.id)
+        links = self.linker().link(text, n)
+        strange = foreign(text, self.framework.info.language)
+        return extract_document(links, self.framework, self.encoder.id, strange)
 
     def posting_held(self, posting: str) -> Posting:
         """The posting with this id. Raises NotFoundError."""

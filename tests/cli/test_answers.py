@@ -65,6 +65,15 @@ def test_extract_document_has_the_promised_shape(run, sample_folder: Path) -> No
     assert any("python" in label for label in labels)
 
 
+def test_extract_says_what_it_left_alone(run, sample_folder: Path) -> None:
+    text = "Write Python programs.\nSie entwickeln Software für unsere Kunden.\nDu hast Erfahrung mit Python."
+    done = run("extract", text, "-w", sample_folder, "--json")
+    document = json.loads(done.out)
+    assert document["metadata"]["not_linked"] == {"de": 2}
+    assert all(link["span"]["end"] <= len("Write Python programs.") for link in document["links"])
+    assert "Left alone: 2 in another language (de)" in run("extract", text, "-w", sample_folder).err
+
+
 def test_extract_reads_files_and_standard_input(run, sample_folder: Path, tmp_path: Path) -> None:
     text = "Write Python programs."
     (tmp_path / "text.txt").write_text(text)
