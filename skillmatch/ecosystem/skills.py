@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from .breakdowns import View
-from .columns import Ints, Mask
+from .columns import Mask
 from .privacy import told
 from .results import Cell, Column, Table
 
@@ -102,10 +102,9 @@ def _people_by_skill(view: View, mask: Mask) -> dict[int, int]:
     chosen = mask[awards.skill_awards]
     if not chosen.any():
         return {}
-    pairs: Ints = np.unique(
-        np.stack([awards.skill_rows[chosen], awards.people[awards.skill_awards[chosen]]]), axis=1
-    )
-    rows, counts = np.unique(pairs[0], return_counts=True)
+    people = awards.people[awards.skill_awards[chosen]]
+    pairs = np.unique(awards.skill_rows[chosen] * (awards.people_count + 1) + people)
+    rows, counts = np.unique(pairs // (awards.people_count + 1), return_counts=True)
     return dict(zip(rows.tolist(), counts.tolist(), strict=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,32 +33,35 @@ class StackBook:
 
     def touched(self, awards: Awards, now: Mask) -> dict[str, Ints]:
         """Stack → people who were awarded something that counts towards it, for stacks with any."""
-        found = {}
-        for stack, numbers in self._numbers(awards).items():
-            hit = now & np.isin(awards.credentials, numbers)
-            if hit.any():
-                found[stack] = np.unique(awards.people[hit])
-        return found
+        people, credentials = awards.people[now], awards.credentials[now]
+        hits = ((stack, people[counts[credentials]]) for stack, counts in self._counting(awards))
+        return {stack: np.unique(found) for stack, found in hits if len(found)}
 
     def completions(self, awards: Awards, now: Mask, earlier: Mask) -> list[tuple[int, str]]:
         """(Person, stack) for every stack that the awards of `now` completed, on top of `earlier` ones."""
+        active = np.zeros(awards.people_count, dtype=np.bool_)
+        active[awards.people[now]] = True
+        gaining, holding = (
+            (awards.people[chosen], awards.credentials[chosen])
+            for chosen in (now, earlier & active[awards.people])
+        )
         found = []
-        for stack, people in self.touched(awards, now).items():
-            numbers = self._numbers(awards)[stack]
-            counting = np.isin(awards.credentials, numbers) & np.isin(awards.people, people)
-            before, new = _held(awards, counting & earlier), _held(awards, counting & now)
+        for stack, counts in self._counting(awards):
+            new = _held(awards, gaining, counts)
+            had = _held(awards, holding, counts) if new else {}
             for person, gained in new.items():
-                had = before.get(person, frozenset())
-                if self._complete(stack, had | gained) and not self._complete(stack, had):
+                held = had.get(person, frozenset())
+                if self._complete(stack, held | gained) and not self._complete(stack, held):
                     found.append((person, stack))
         return found
 
-    def _numbers(self, awards: Awards) -> dict[str, Ints]:
+    def _counting(self, awards: Awards) -> Iterator[tuple[str, Mask]]:
+        """Each stack, and by credential number whether that counts towards it."""
         known = {name: number for number, name in enumerate(awards.credential_names)}
-        return {
-            stack: np.array(sorted(known[part] for part in parts if part in known), dtype=np.int64)
-            for stack, parts in self.parts.items()
-        }
+        for stack, parts in self.parts.items():
+            counts = np.zeros(len(known), dtype=np.bool_)
+            counts[[known[part] for part in parts if part in known]] = True
+            yield stack, counts
 
     def _complete(self, stack: str, held: frozenset[str]) -> bool:
         key = (stack, held)
@@ -66,10 +70,11 @@ class StackBook:
         return self._judged[key]
 
 
-def _held(awards: Awards, chosen: Mask) -> dict[int, frozenset[str]]:
-    """Person → ids of the credentials of the chosen awards."""
+def _held(awards: Awards, pairs: tuple[Ints, Ints], counts: Mask) -> dict[int, frozenset[str]]:
+    """Person → ids of the credentials that count, of columns (people, credentials)."""
+    people, credentials = pairs
+    kept = counts[credentials]
     found: dict[int, set[str]] = {}
-    pairs = zip(awards.people[chosen].tolist(), awards.credentials[chosen].tolist(), strict=True)
-    for person, credential in pairs:
+    for person, credential in zip(people[kept].tolist(), credentials[kept].tolist(), strict=True):
         found.setdefault(person, set()).add(awards.credential_names[credential])
     return {person: frozenset(held) for person, held in found.items()}

@@ -109,6 +109,7 @@ def _launched(awards: Awards, basis: Mask, offers: Offers, period: Period) -> tu
 
 def _repeat(awards: Awards, earners: Ints, until_now: Mask) -> int:
     """How many of the earners hold two or more different credentials by the end of the period."""
-    pairs = np.unique(np.stack([awards.people[until_now], awards.credentials[until_now]]), axis=1)
-    people, held = np.unique(pairs[0], return_counts=True)
+    width = len(awards.credential_names) + 1
+    pairs = np.unique(awards.people[until_now] * width + awards.credentials[until_now])
+    people, held = np.unique(pairs // width, return_counts=True)
     return int(np.isin(people[held >= 2], earners).sum())
