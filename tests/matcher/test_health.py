@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
+import pytest
+
+from skillmatch.encoders import load_encoder
 from skillmatch.matcher import Matcher
-from skillmatch.matcher.health import check_installation, check_workspace
+from skillmatch.matcher.health import Finding, check_installation, check_workspace
 from skillmatch.workspace import Workspace
 
 
@@ -17,7 +21,26 @@ def test_this_installation_is_whole() -> None:
     findings = check_installation()
     assert {finding.state for finding in findings} == {"good"}
     assert all(not finding.fix for finding in findings)
-    assert {"python", "package torch", "package faiss"} <= {finding.name for finding in findings}
+    assert {"python", "package onnxruntime", "package faiss"} <= {finding.name for finding in findings}
+
+
+def test_the_encoder_and_its_threads_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> Finding:
+        return next(finding for finding in check_installation() if finding.name == "encoder")
+
+    monkeypatch.setenv("SKILLMATCH_THREADS", "3")
+    assert told().detail == f"{load_encoder().id}, 3 threads"
+    monkeypatch.setenv("SKILLMATCH_THREADS", "many")
+    assert told().state == "failed"
+    assert "SKILLMATCH_THREADS" in told().detail
+
+
+def test_a_package_of_an_extra_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "torch" else find(name))
+    torch = next(finding for finding in check_installation() if finding.name == "package torch")
+    assert torch.state == "not_checked"
+    assert "skillmatch[transformers]" in torch.fix
 
 
 def test_an_indexed_workspace_is_good(matcher: Matcher, folder: Path) -> None:
