@@ -5,6 +5,7 @@ from __future__ import annotations
 from .linker import Linker, linker_version
 from .reading import foreign
 from .requirements import requirements_of
+from .seam import TextLinker
 from .settings import FusionWeights, LinkSettings
 from .skills import FoundSkill, best_skills
 from .taught import taught_skills
@@ -14,6 +15,7 @@ __all__ = [
     "FusionWeights",
     "LinkSettings",
     "Linker",
+    "TextLinker",
     "best_skills",
     "foreign",
     "linker_version",

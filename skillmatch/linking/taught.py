@@ -11,12 +11,12 @@ from .skills import best_skills
 
 if TYPE_CHECKING:
     from ..frameworks import Framework
-    from .linker import Linker
+    from .seam import TextLinker
 
 
 def taught_skills(
     credentials: Sequence[Credential],
-    linker: Linker,
+    linker: TextLinker,
     floor: float = 0.5,
     progress: Progress = silent,
     crosswalk: Mapping[str, Sequence[str]] | None = None,

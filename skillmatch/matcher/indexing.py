@@ -16,9 +16,9 @@ from .reading import required_by, taught_by
 from .snapshot import FINGERPRINT, STRENGTHS, Snapshot
 
 if TYPE_CHECKING:
-    from skillmatch.linking import Linker
+    from skillmatch.linking import TextLinker
 
-_BATCH = 256
+_BATCH = 64
 """Records linked between two commits, so that a stopped run resumes where it was."""
 
 
@@ -60,7 +60,7 @@ def _lasting(fingerprint: str) -> dict[str, Any]:
     }
 
 
-def build(snapshot: Snapshot, linker: Linker, progress: Progress) -> IndexReport:
+def build(snapshot: Snapshot, linker: TextLinker, progress: Progress) -> IndexReport:
     """Do all of it, in the order in which the parts depend on each other. Safe to stop at any moment."""
     from .collections import build_collections
 
@@ -79,21 +79,21 @@ def _key(snapshot: Snapshot) -> str:
     return f"indexed {snapshot.framework_id}"
 
 
-def _link_credentials(snapshot: Snapshot, linker: Linker, progress: Progress) -> int:
+def _link_credentials(snapshot: Snapshot, linker: TextLinker, progress: Progress) -> int:
     def taught(batch: Sequence[Any]) -> list[tuple[TaughtSkill, ...]]:
         return taught_by(batch, linker, snapshot)
 
     return _link(snapshot, "credential", snapshot.credentials.values(), taught, linker, progress)
 
 
-def _link_postings(snapshot: Snapshot, linker: Linker, progress: Progress) -> int:
+def _link_postings(snapshot: Snapshot, linker: TextLinker, progress: Progress) -> int:
     def required(batch: Sequence[Any]) -> list[tuple[Requirement, ...]]:
         return required_by(batch, linker, snapshot.settings)
 
     return _link(snapshot, "posting", snapshot.postings.values(), required, linker, progress)
 
 
-def _link_awards(snapshot: Snapshot, linker: Linker, progress: Progress) -> int:
+def _link_awards(snapshot: Snapshot, linker: TextLinker, progress: Progress) -> int:
     """Awards of credentials the catalogue holds are told by the catalogue; only the others are read."""
 
     def taught(batch: Sequence[Any]) -> list[tuple[TaughtSkill, ...]]:
@@ -122,7 +122,7 @@ def _link(
     kind: Any,
     records: Iterable[Any],
     link: Callable[[Sequence[Any]], Sequence[Sequence[Any]]],
-    linker: Linker,
+    linker: TextLinker,
     progress: Progress,
 ) -> int:
     """Link the records where text, linker, crosswalk or floor changed since; commit batch by batch."""

@@ -10,13 +10,13 @@ from skillmatch.domain import Credential, Posting, Requirement, ScoringSettings,
 from skillmatch.errors import InputError
 
 if TYPE_CHECKING:
-    from skillmatch.linking import Linker
+    from skillmatch.linking import TextLinker
 
     from .snapshot import Snapshot
 
 
 def taught_by(
-    credentials: Sequence[Credential], linker: Linker, snapshot: Snapshot
+    credentials: Sequence[Credential], linker: TextLinker, snapshot: Snapshot
 ) -> list[tuple[TaughtSkill, ...]]:
     """Per credential, the skills it states and those its statements speak of."""
     from skillmatch.linking import taught_skills
@@ -26,7 +26,7 @@ def taught_by(
 
 
 def required_by(
-    postings: Sequence[Posting], linker: Linker, settings: ScoringSettings
+    postings: Sequence[Posting], linker: TextLinker, settings: ScoringSettings
 ) -> list[tuple[Requirement, ...]]:
     """Per posting, the requirements it states that the framework knows, then those read from its text."""
     from skillmatch.linking import requirements_of
@@ -39,7 +39,9 @@ def required_by(
     return [_with_stated(posting, found, linker) for posting, found in zip(postings, read, strict=True)]
 
 
-def _with_stated(posting: Posting, found: tuple[Requirement, ...], linker: Linker) -> tuple[Requirement, ...]:
+def _with_stated(
+    posting: Posting, found: tuple[Requirement, ...], linker: TextLinker
+) -> tuple[Requirement, ...]:
     stated = [r for r in posting.requirements if linker.framework.row(r.skill) is not None]
     known = {requirement.skill for requirement in stated}
     return (*stated, *(requirement for requirement in found if requirement.skill not in known))

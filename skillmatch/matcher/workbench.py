@@ -100,9 +100,15 @@ class Workbench:
 
     def index(self, progress: Progress = silent) -> IndexReport:
         """Bring links, indexes and strengths up to date. Resumes where a stopped run was."""
-        from .indexing import build
+        from skillmatch.encoders import quiet
 
-        report = build(self.snapshot, self.linker(progress), progress)
+        from .indexing import build
+        from .link_pool import LinkPlan, LinkPool
+
+        linker = self.linker(progress)
+        plan = LinkPlan(str(self.workspace.path), self._framework_id, self._encoder_name)
+        with LinkPool(linker, plan, quiet.threads()) as pool:
+            report = build(self.snapshot, pool, progress)
         self.workspace.set_meta("encoder", self._encoder_name)
         self._snapshot = None
         return report
