@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from . import evaluate_hidden, evaluate_names, evaluate_similarity
+from . import evaluate_crosswalk, evaluate_hidden, evaluate_names, evaluate_similarity
 from . import evaluation_output as show
 from .evaluation_bench import open_bench
 from .evaluation_options import (
@@ -143,4 +143,5 @@ def compare(
 
 app.command()(evaluate_names.normalisation)
 app.command()(evaluate_similarity.similarity)
+app.command()(evaluate_crosswalk.crosswalk)
 app.command()(evaluate_hidden.hidden)

@@ -9,7 +9,6 @@ import typer
 from .options import Format, FormatOption, FrameworkOption, JsonOption, WorkspaceOption, chosen_format
 from .output import note, print_rows, quantity
 from .review_options import (
-    ALL,
     AtLeastOption,
     ByOption,
     KindOption,
@@ -48,7 +47,7 @@ def list_(
     kind: KindOption = None,
     record: RecordOption = "",
     at_least: AtLeastOption = 0.0,
-    under: UnderOption = ALL,
+    under: UnderOption = None,
     number: Annotated[int, typer.Option("-n", "--number", min=1, help="How many; all in JSON.")] = 40,
     form: FormatOption = None,
     json: JsonOption = False,

@@ -12,7 +12,6 @@ from .options import Format, FormatOption, FrameworkOption, JsonOption, Workspac
 from .output import note, print_json, print_rows, quantity
 from .review import app
 from .review_options import (
-    ALL,
     AtLeastOption,
     ByOption,
     DryRunOption,
@@ -39,7 +38,7 @@ def bulk(
     workspace: WorkspaceOption = None,
     framework: FrameworkOption = "",
     at_least: AtLeastOption = 0.0,
-    under: UnderOption = ALL,
+    under: UnderOption = None,
     kind: KindOption = None,
     record: RecordOption = "",
     dry_run: DryRunOption = False,
@@ -56,7 +55,7 @@ def bulk(
     """
     from skillmatch.matcher.reviewing import bulk as run
 
-    if not (at_least or under >= 0 or kind or record):
+    if not (at_least or under is not None or kind or record):
         raise typer.BadParameter("say which links: --at-least, --under, --kind or --record")
     with open_matcher(workspace, framework=framework) as matcher:
         which = which_of(None, kind, record, at_least, under)

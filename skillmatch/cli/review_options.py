@@ -33,10 +33,9 @@ AtLeastOption = Annotated[
     float, typer.Option("--at-least", min=0, max=1, help="Only links of at least this probability.")
 ]
 UnderOption = Annotated[
-    float,
+    float | None,
     typer.Option("--under", min=0, max=1, help="Only links under this probability.", show_default=False),
 ]
-ALL = -1.0
 
 
 class State(StrEnum):
@@ -76,7 +75,14 @@ def reviewer(stated: str) -> str:
         return os.environ.get("USER", "somebody")
 
 
-def which_of(state: State | None, kind: Kind | None, record: str, at_least: float, under: float) -> Which:
+def most(under: float | None) -> float:
+    """The bound that probabilities stay under; without one, certain links count too."""
+    return 1.0 + 1e-9 if under is None else under
+
+
+def which_of(
+    state: State | None, kind: Kind | None, record: str, at_least: float, under: float | None
+) -> Which:
     from skillmatch.matcher.review_items import Which
 
     wanted = frozenset(word for word in get_args(LinkState) if word == state)
@@ -86,7 +92,7 @@ def which_of(state: State | None, kind: Kind | None, record: str, at_least: floa
         states=wanted,
         stale=None if state is None else state is State.stale,
         at_least=at_least,
-        under=under if under >= 0 else 1.0 + 1e-9,
+        under=most(under),
     )
 
 

@@ -89,6 +89,10 @@ class Decision:
             relation=_TURNED.get(self.relation, self.relation),
         )
 
+    def canonical(self) -> Decision:
+        """A mapping in the one direction in which it is kept, so that one key stands for one pair."""
+        return self.turned() if self.is_mapping and self.source_framework > self.framework else self
+
 
 def statement_key(text: str) -> str:
     """Sixteen hex digits under which a statement is known: the same for equal words, however spaced."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
@@ -115,13 +115,18 @@ def import_mapping(
         held = current.get(one.key)
         if (held.state, held.relation) == (one.state, one.relation) if held else one.state == "suggested":
             continue
-        edited = not one.at or (held is not None and (held.by, held.at) == (one.by, one.at))
+        edited = not one.at or _same_moment(held, one)
         kept = replace(one, by=by, at="") if edited or not one.by else one
         changed[one.key] = replace(kept, origin="import", batch="", number=0)
     made = tuple(changed.values())
     if made and not dry_run:
         made = workspace.decisions.append(made)
     return Imported(len(decisions), made, tuple(unknown))
+
+
+def _same_moment(held: Decision | None, one: Decision) -> bool:
+    """Whether the same person decided here at that moment: then a row that says otherwise was edited."""
+    return held is not None and held.origin != "undo" and (held.by, held.at) == (one.by, one.at)
 
 
 class _Known:
@@ -143,7 +148,7 @@ class _Known:
                 one, framework=target, label=one.label or self._frameworks[target].label(one.skill)
             )
         source = self._framework(one.source_framework, one.record, occupation=one.kind == "occupation")
-        return _canonical(replace(one, framework=target, source_framework=source)) if source else None
+        return replace(one, framework=target, source_framework=source).canonical() if source else None
 
     def _framework(self, stated: str, uri: str, *, occupation: bool) -> str:
         names = [stated] if stated in self._frameworks else list(self._frameworks)
@@ -153,13 +158,3 @@ class _Known:
         if occupation:
             return uri in self._occupations[name]
         return self._frameworks[name].row(uri) is not None
-
-
-def _canonical(one: Decision) -> Decision:
-    """Mappings are kept in one direction, so that one key stands for one pair."""
-    return one if one.source_framework <= one.framework else one.turned()
-
-
-def decided_only(decisions: Iterable[Decision]) -> Iterator[Decision]:
-    """Without withdrawn ones."""
-    return (one for one in decisions if one.state != "suggested")

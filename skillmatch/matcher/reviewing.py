@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from .snapshot import Snapshot
 
 
+_UNDOES = "undoes "
+"""How the note of an undoing begins; the batch follows."""
+
+
 def decide(
     snapshot: Snapshot, ids: Sequence[str], state: LinkState, by: str, note: str = ""
 ) -> tuple[Decision, ...]:
@@ -85,21 +89,34 @@ def undo(workspace: Workspace, by: str, batch: str = "") -> tuple[Decision, ...]
     """
     history = workspace.decisions.history()
     batches = list(dict.fromkeys(one.batch for one in history if one.origin != "undo"))
-    undone = {one.note.removeprefix("undoes ") for one in history if one.origin == "undo"}
+    undone = {one.note.removeprefix(_UNDOES) for one in history if one.origin == "undo"}
     batch = batch or next((name for name in reversed(batches) if name not in undone), "")
     own = [one for one in history if one.batch == batch]
     if not own:
         raise NotFoundError("batch", batch, batches, fix="`skillmatch review history` lists them.")
-    latest = {one.key: one.number for one in history}
+    standing = _standing(history)
     restored = []
     for one in own:
-        if latest[one.key] == one.number:
-            before = workspace.decisions.before(one)
-            back = before or replace(one, state="suggested")
-            restored.append(replace(_fresh(back, "undo"), by=by, note=f"undoes {batch}"))
+        held = standing[one.key]
+        if held and held[-1].number == one.number:
+            back = held[-2] if len(held) > 1 else replace(one, state="suggested")
+            restored.append(replace(_fresh(back, "undo"), by=by, note=f"{_UNDOES}{batch}"))
     if not restored:
         raise InputError(f"all of batch {batch!r} was decided anew since", fix="Undo the later batch first.")
     return workspace.decisions.append(restored)
+
+
+def _standing(history: Sequence[Decision]) -> dict[str, list[Decision]]:
+    """Key → its decisions that were not undone, latest last."""
+    found: dict[str, list[Decision]] = {}
+    for one in history:
+        own = found.setdefault(one.key, [])
+        if one.origin == "undo":
+            batch = one.note.removeprefix(_UNDOES)
+            found[one.key] = [other for other in own if other.batch != batch]
+        else:
+            own.append(one)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
