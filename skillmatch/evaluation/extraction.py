@@ -107,7 +107,11 @@ def evaluate_extraction(
     gold = (*data.gold, *(frozenset[int]() for _ in data.without))
     columns = linked.columns(gold)
     right, found, wanted = (int(total) for total in columns.sum(axis=0))
-    intervals = {name: bootstrap_of(figure, columns) for name, figure in _FIGURES.items()}
+    nothing = Interval(0.0, 0.0, 0.0)
+    intervals = {
+        name: bootstrap_of(figure, columns) if found and wanted else nothing
+        for name, figure in _FIGURES.items()
+    }
     alarms = dict(zip(data.without, linked.scores[len(data.sentences) :], strict=True))
     return ExtractionReport(
         precision=right / found if found else 0.0,
@@ -200,7 +204,8 @@ def _false_alarms(scores: Iterable[dict[int, float]]) -> FalseAlarms:
 
 def _precision(columns: NDArray[np.float64]) -> NDArray[np.float64]:
     right, found, _ = np.moveaxis(columns.sum(axis=-2), -1, 0)
-    return np.asarray(right / np.maximum(found, 1))
+    # A resample without any link has no precision; it must not pull the interval to 0.
+    return np.where(found > 0, right / np.maximum(found, 1), np.nan)
 
 
 def _recall(columns: NDArray[np.float64]) -> NDArray[np.float64]:

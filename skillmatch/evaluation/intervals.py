@@ -76,8 +76,8 @@ def resampled(
 def spread(
     figure: Callable[[Values], Values], columns: Values, drawn: Values, level: float = 0.95
 ) -> Interval:
-    """The figure with its percentile interval from `resampled` ones."""
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    """The figure with its percentile interval from `resampled` ones; NaN among them is left out."""
+    low, high = np.nanquantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(figure(columns)), float(low), float(high))
 
 
