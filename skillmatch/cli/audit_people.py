@@ -21,6 +21,7 @@ from .options import (
     chosen_format,
 )
 from .output import note, out, print_json, print_rows, to_builtins
+from .progress import progress_bars
 
 if TYPE_CHECKING:
     from skillmatch.fairness import FairnessReport
@@ -147,7 +148,9 @@ def counterfactual(
     def ask(matcher: Matcher) -> tuple[Counterfactual, ...]:
         matcher.check_fresh()
         wanted = matcher.posting(posting)
-        return counterfactuals(matcher.snapshot, Asked(wanted.id, matcher.requirements(wanted)))
+        asked = Asked(wanted.id, matcher.requirements(wanted))
+        with progress_bars() as progress:
+            return counterfactuals(matcher.snapshot, asked, progress)
 
     found = answer(ask, workspace, framework, as_of)
     rows = [{**to_builtins(one), "holds": one.holds} for one in found]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from skillmatch.domain import Award, Match, Person
+from skillmatch.domain import Award, Match, Person, Progress, silent
 
 from .rankings import Asked, answer
 
@@ -45,14 +45,17 @@ class Counterfactual:
         return not self.moved
 
 
-def counterfactuals(snapshot: Snapshot, asked: Asked) -> tuple[Counterfactual, ...]:
+def counterfactuals(
+    snapshot: Snapshot, asked: Asked, progress: Progress = silent
+) -> tuple[Counterfactual, ...]:
     """Rank once as things are, then once for each entry of `PERSONAL`, and with everybody's ids redrawn."""
     everybody = tuple(snapshot.everybody_judged())
     before = _ranked(snapshot, asked, everybody)
-    found = [
-        _held(changed, everybody, before, _ranked(snapshot, asked, _changed(everybody, names)))
-        for changed, names in PERSONAL.items()
-    ]
+    found: list[Counterfactual] = []
+    for changed, names in PERSONAL.items():
+        progress("ranking with something changed", len(found), len(PERSONAL) + 1)
+        found.append(_held(changed, everybody, before, _ranked(snapshot, asked, _changed(everybody, names))))
+    progress("ranking with something changed", len(found), len(PERSONAL) + 1)
     return (*found, _with_other_ids(snapshot, asked, everybody, before))
 
 
