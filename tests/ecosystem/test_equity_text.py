@@ -67,6 +67,7 @@ def test_a_list_is_read_line_by_line() -> None:
         ("READ ALL OF THIS NOW", ()),
         ("Pick A or B; see README.md or a-B1-c.", ()),
         ("CNC machines, and again CNC.", ("CNC",)),
+        ("After AZ-104 and B2-exams.", ()),
     ],
 )
 def test_acronyms(text: str, found: tuple[str, ...]) -> None:

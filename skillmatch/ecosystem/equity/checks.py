@@ -19,6 +19,8 @@ from .research import OLD, cited, is_old
 MAX_GRADE = 12.0
 """Grade over which a text counts as hard: the end of secondary school. WCAG 2.2, criterion 3.1.5 (level AAA),
 asks for less still: lower secondary, about grade 9."""
+_MOST_TEXT = 100_000
+"""Characters that are looked at: a book's chapter, and no more than hostile text can make slow."""
 _POOR_ALT = ("image", "badge", "logo", "picture", "icon", "graphic")
 
 
@@ -34,11 +36,11 @@ class Subject:
 
     @cached_property
     def text(self) -> str:
-        """All it says to people who might take it, a line a statement."""
+        """What it says to people who might take it, a line a statement."""
         one = self.credential
         statements = (competency.text for competency in one.competencies)
         parts = (one.name, one.description, one.criteria, *statements, *one.evidence_options)
-        return "\n".join(part for part in parts if part)
+        return "\n".join(part for part in parts if part)[:_MOST_TEXT]
 
     @property
     def is_english(self) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from .lists import Wording, jargon, known_acronyms, wordings
 
 _ACRONYM = re.compile(
-    r"(?<![\w.@/-])(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,6}(?=s?\b)(?![-/@]?\w*\.\w)"
+    r"(?<![\w.@/-])(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{1,6}(?=s?\b)(?![-/@]?\w*\.\w|-\d)"
 )
 _ROMAN = re.compile(r"[IVX]+")
 _SHOUTED = 0.5
 """Share of words in capitals from which a text is set in capitals, and nothing in it is an acronym."""
+_MOST = 200
 _NEAR = 8
 _LONGEST = 80
 _EXPLAINED = re.compile(
@@ -23,6 +25,7 @@ _EXPLAINED = re.compile(
 
 def undefined_acronyms(text: str) -> tuple[str, ...]:
     """Acronyms that nothing in the text explains, in the order they come; none of a text in capitals.
+    Of hundreds only the first are looked at.
 
     Explained are `SQL (Structured Query Language)`, `Structured Query Language (SQL)` and `SQL, short for …`,
     wherever in the text they stand.
@@ -33,7 +36,7 @@ def undefined_acronyms(text: str) -> tuple[str, ...]:
     found = dict.fromkeys(match[0] for match in _ACRONYM.finditer(text))
     return tuple(
         one
-        for one in found
+        for one in islice(found, _MOST)
         if one not in known_acronyms() and not _ROMAN.fullmatch(one) and not _defined(one, text)
     )
 

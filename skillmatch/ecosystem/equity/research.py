@@ -11,7 +11,7 @@ _YEAR = r"(?:1[89]|20)\d\d"
 _IN_BRACKETS = re.compile(rf"\(\s*({_YEAR})[a-z]?\b")
 _ANYWHERE = re.compile(rf"(?<![\w./:-])({_YEAR})[a-z]?(?![\w/-]|\.\d)")
 _ADDRESS = re.compile(r"\b(?:https?://|doi:|10\.\d{4,9}/)\S+", re.IGNORECASE)
-_NAMES = r"[A-Z][\w'’-]+(?:,? (?:and|&) [A-Z][\w'’-]+|,? et al\.?)*"
+_NAMES = r"[A-Z][\w'’-]{1,60}(?:,? (?:and|&) [A-Z][\w'’-]{1,60}|,? et al\.?){0,4}"
 _CITED = re.compile(rf"(?:\b({_NAMES}),? \(({_YEAR})[a-z]?\)|\(([^()]{{0,80}}?{_NAMES}),? ({_YEAR})[a-z]?\))")
 _NO_RESEARCH = re.compile(
     r"\b(?:ISO|IEC|EN|DIN|BS|RFC|NIST|Act|Regulation|Directive|Law|Code|Standard|Edition|Version|Recommendation"
