@@ -95,6 +95,7 @@ def place(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     ours = {"id": "our-stack", "name": "Ours", "issuer": "us", "credentials": ["c"]}
     (tmp_path / "catalogue.json").write_text(json.dumps({"credentials": [offer], "stacks": [ours]}))
     (tmp_path / "courses" / "sql.md").write_text("# SQL\n\n## Learning outcomes\n\n- join tables\n")
+    (tmp_path / "sentences.csv").write_text("sentence,label\nWrite SQL queries by heart,SQL\nIt rained,\n")
     (tmp_path / "people.csv").write_text("person,sex\namara,f\njonas,m\nbruno,m\nelin,f\n")
     (tmp_path / "jobs" / "one.txt").write_text("Welder\n\nYou will do welding.")
     (tmp_path / "wallets" / "one.json").write_text('{"person": "p", "credential": "c", "issuer": "us"}')
