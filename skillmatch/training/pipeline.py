@@ -15,7 +15,6 @@ from . import card
 from .curve import draw
 from .developing import intervals, measured
 from .examples import Example
-from .export import MAX_TOKENS, Fidelity, export
 from .gathering import Gathered
 from .network import Network
 from .settings import TOKENS_A_MINUTE, Recipe
@@ -23,6 +22,7 @@ from .trainer import Point, train
 
 if TYPE_CHECKING:
     from ..frameworks import Framework
+    from .export import Fidelity
 
 Measures = dict[str, dict[str, Interval]]
 """Set → measure → figure."""
@@ -100,6 +100,8 @@ def _finish(
     progress: Progress,
 ) -> Made:
     last = rounds[-1]
+    from .export import MAX_TOKENS, export  # is a command too, so not imported with the package
+
     network = Network(model, last)
     fidelity = export(network.model, out, _texts(framework, gathered.train), last.seed)
     card.write_files(out, name or out.name, int(network.inner.config.hidden_size), MAX_TOKENS)
