@@ -110,7 +110,5 @@ class Learnt:
     def _judged(self, own: Shortlist, asks: float) -> Judged:
         places, features = pair_features(own.features, own.scores, asks)
         odds = self._model.probability(features)
-        values = np.round(1.0 / (1.0 + np.exp(-odds.astype(np.float64))), DECIMALS)
-        if values.max(initial=0.0) < self._model.certain:
-            return ()
+        values = np.round(self._model.kinds.probabilities(odds, own.nearest), DECIMALS)
         return zip(own.rows[places].tolist(), values.tolist(), strict=True)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,30 @@ ARRAYS, CARD = "linker.npz", "linker.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Kinds:
+    """Platt scaling (Platt, 1999) and abstention for two kinds of text: unlike and like labelled examples.
+
+    Two examples' authors would have agreed on a sentence's skills more often than two people who read a
+    posting, so the same evidence means more there. Pairs are (unlike, like).
+    """
+
+    likeness: float
+    """Cosine to the nearest example from which a text is like them."""
+    slope: tuple[float, float]
+    offset: tuple[float, float]
+    certain: tuple[float, float]
+    """What a statement's best link must reach, else none is shown."""
+
+    def probabilities(self, odds: Matrix, nearest: float) -> NDArray[np.float64]:
+        """Of links with these raw log odds in a text whose nearest example has cosine `nearest`; all 0 where
+        the best of them is not certain enough."""
+        kind = int(nearest >= self.likeness)
+        values = 1.0 / (1.0 + np.exp(-(odds.astype(np.float64) * self.slope[kind] + self.offset[kind])))
+        sure = values.max(initial=0.0) >= self.certain[kind]
+        return values if sure else np.zeros_like(values)
+
+
+@dataclass(frozen=True, slots=True)
 class LinkModel:
     """Fitted on vectors of one encoder, and of no use with another's."""
 
@@ -41,8 +65,8 @@ class LinkModel:
     """Twelve hex digits of the arrays."""
     floor: float
     """Probability under which a link is not worth showing: the shipped threshold."""
-    certain: float
-    """What a statement's best link must reach, else none is shown: abstention."""
+    kinds: Kinds
+    """How odds become probabilities, and when to abstain."""
     ranking: Committee
     """Orders a text's skills; features `NAMES`."""
     probability: Committee
@@ -90,9 +114,7 @@ def read_model(folder: Path) -> LinkModel:
     """
     try:
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        content = (folder / ARRAYS).read_bytes()
-        if hashlib.sha256(content).hexdigest() != card["sha256"]:
-            raise ValueError(f"{ARRAYS} is not the file its card speaks of")
+        content = _bytes(folder / ARRAYS, str(card["sha256"]))
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             return _model(card, dict(arrays))
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -100,6 +122,13 @@ def read_model(folder: Path) -> LinkModel:
             f"The linking model in {folder} cannot be used: {error}.",
             fix="Install SkillMatch again, or make it again with `python -m skillmatch.training.rerank`.",
         ) from error
+
+
+def _bytes(file: Path, sha256: str) -> bytes:
+    content = file.read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError(f"{file.name} is not the file its card speaks of")
+    return content
 
 
 def _model(card: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> LinkModel:
@@ -118,7 +147,7 @@ def _model(card: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
         encoder=str(card["encoder"]),
         version=str(card["version"]),
         floor=float(card["floor"]),  # type: ignore[arg-type]
-        certain=float(card["certain"]),  # type: ignore[arg-type]
+        kinds=Kinds(**{name: _numbers(value) for name, value in card["kinds"].items()}),  # type: ignore[attr-defined]
         ranking=_checked(Committee.from_arrays(arrays, "ranking"), len(NAMES)),
         probability=_checked(Committee.from_arrays(arrays, "probability"), len(PAIR_NAMES)),
         asks=np.asarray(arrays["asks"], dtype=np.float32),
@@ -126,6 +155,14 @@ def _model(card: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
         example_skills=skills,
         example_uris=tuple(arrays["example_uris"].tolist()),
     )
+
+
+def _numbers(value: object) -> Any:
+    """A number, or a pair of them."""
+    if isinstance(value, list):
+        first, second = value
+        return float(first), float(second)
+    return float(value)  # type: ignore[arg-type]
 
 
 def _checked(committee: Committee, width: int) -> Committee:

@@ -32,6 +32,8 @@ class Shortlist:
     """(rows, `features.NAMES`)"""
     scores: Matrix
     """(rows,) the higher, the likelier; comparable within a text."""
+    nearest: float
+    """Cosine of the nearest labelled example."""
 
     def ranked(self) -> Rows:
         """Places in the list, best first, ties by row."""
@@ -60,7 +62,7 @@ class Reranker:
             )
             asked = Asked(block.pieces[start:end], block.vectors[start:end], own, said)
             features = describe(self._known, asked, block, line, rows)
-            found.append(Shortlist(rows, features, self._ranking(features)))
+            found.append(Shortlist(rows, features, self._ranking(features), said.nearest))
         return found
 
 

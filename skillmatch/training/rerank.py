@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from ..errors import SkillMatchError
 from ..frameworks import Framework
 from ..linking.committee import Committee
 from ..linking.features import PAIR_NAMES
-from ..linking.model import ARRAYS, CARD, LinkModel
+from ..linking.model import ARRAYS, CARD, Kinds, LinkModel
 from . import rerank_cross as cross
 from . import rerank_measure as measure
 from .rerank_data import Sources, read_sources
@@ -53,7 +53,7 @@ def fit(framework: Framework, encoder: Encoder, sources: Sources) -> tuple[LinkM
     texts = sorted({uri for own in tables.examples.skills for uri in framework.uris[own]})
     places = {uri: place for place, uri in enumerate(texts)}
     model = LinkModel(
-        encoder=encoder.id, version="", floor=networks.floor, certain=networks.certain,
+        encoder=encoder.id, version="", floor=networks.floor, kinds=networks.kinds,
         ranking=networks.ranking, probability=networks.probability, asks=networks.asks,
         example_vectors=tables.examples.vectors, example_uris=texts,
         example_skills=[[places[uri] for uri in framework.uris[own]] for own in tables.examples.skills],
@@ -69,7 +69,7 @@ class Networks:
     probability: Committee
     asks: Matrix
     floor: float
-    certain: float
+    kinds: Kinds
 
 
 def fit_tables(
@@ -84,8 +84,8 @@ def fit_tables(
     held_out = {name: scores[f"sentences of {name}"] for name in LEFT_OUT}
     held_out["dev"] = ranking(sentences["dev"].features)
     found: dict[str, Any] = {"ranking": _ranking_figures(sentences, held_out)}
-    probability, asks, floor, certain, found["links"] = _links(judged, statements, scores)
-    return Networks(ranking, probability, asks, floor, certain), found
+    probability, asks, floor, kinds, found["links"] = _links(judged, statements, scores)
+    return Networks(ranking, probability, asks, floor, kinds), found
 
 
 def _ranking_figures(sentences: Mapping[str, Table], held_out: Mapping[str, Matrix]) -> dict[str, Any]:
@@ -115,19 +115,23 @@ def _percent(table: Table, scores: Matrix) -> float:
 
 def _links(
     judged: Mapping[str, Table], statements: Mapping[str, Table], scores: Mapping[str, Matrix]
-) -> tuple[Committee, Matrix, float, float, dict[str, Any]]:
+) -> tuple[Committee, Matrix, float, Kinds, dict[str, Any]]:
     asks = cross.asked_by_others(statements)
     links = {name: cross.pairs(table, scores[name], asks[name]) for name, table in judged.items()}
-    odds = cross.judged_by_others(links, replace(LINKS, members=QUICK))
-    slope, offset = cross.platt(links, odds)
-    odds = {name: own * np.float32(slope) + np.float32(offset) for name, own in odds.items()}
-    floor, certain = measure.thresholds(links, odds)
-    found = {"platt": [slope, offset], "held_out_folds": measure.figures(links, odds, floor, certain),
-             "reliability": measure.reliability(links, odds, floor, certain)}  # fmt: skip
+    raw = cross.judged_by_others(links, replace(LINKS, members=QUICK))
+    like = cross.likeness(links)
+    odds = cross.calibrated_by_others(links, raw, like)
+    at = measure.thresholds(links, odds, like)
+    found = {
+        "held_out_folds": measure.figures(links, odds, at),
+        "reliability": measure.reliability(links, odds, at),
+    }
     _say(json.dumps(found["held_out_folds"], indent=1))
+    every = {name: np.ones(len(own), dtype=bool) for name, own in raw.items()}
+    slope, offset = cross.platt(links, raw, every, like)
+    kinds = Kinds(likeness=like, slope=slope, offset=offset, certain=at.certain)
     model = fit_probability(cross.rows_of(links, cross.LINK_WEIGHT, cross.everything(links)), LINKS)
-    every = cross.fit_asks(statements, cross.everything(statements))
-    return cross.rescaled(model, slope, offset), every, floor, certain, found
+    return model, cross.fit_asks(statements, cross.everything(statements)), at.floor, kinds, found
 
 
 def write(model: LinkModel, found: Mapping[str, Any], folder: Path) -> None:
@@ -141,7 +145,7 @@ def write(model: LinkModel, found: Mapping[str, Any], folder: Path) -> None:
         "version": digest[:12],
         "sha256": digest,
         "floor": model.floor,
-        "certain": model.certain,
+        "kinds": asdict(model.kinds),
         "examples": len(model.example_skills),
         "features": list(PAIR_NAMES),
         "figures": found,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..linking.committee import Committee
-from ..linking.features import pair_features
+from ..linking.features import PAIR_NAMES, pair_features
 from .rerank_data import FOLDS
 from .rerank_fit import FitSettings, Rows, fit_logistic, fit_probability, fit_ranking
 from .rerank_tables import Table
@@ -129,21 +129,46 @@ def judged_by_others(links: Mapping[str, Table], settings: FitSettings) -> dict[
     return odds
 
 
-def platt(links: Mapping[str, Table], odds: Mapping[str, Matrix]) -> tuple[float, float]:
-    """Slope and offset that make held-out log odds honest (Platt, 1999), sources weighed as in the fit."""
-    names = list(LINK_WEIGHT)
-    x = np.concatenate([odds[name] for name in names])[:, None]
-    right = np.concatenate([links[name].right for name in names])
-    weight = np.concatenate([np.full(len(odds[name]), LINK_WEIGHT[name]) for name in names])
-    slope, offset = fit_logistic(x, right, weight.astype(np.float32), strength=1e6)
-    return float(slope), float(offset)
+PLATT_WEIGHT = {"tech": 6.0, "house": 6.0, "train": 0.5, "dev": 2.0, "none": 0.5}
+"""Sentences that annotators found a skill in decide what a probability means; how often others are given one
+is held by the thresholds."""
+NEAREST = PAIR_NAMES.index("best_example")
 
 
-def rescaled(committee: Committee, slope: float, offset: float) -> Committee:
-    """The committee whose scores are `slope` times the old ones plus `offset`."""
-    return replace(
-        committee,
-        out=committee.out * np.float32(slope),
-        linear=committee.linear * np.float32(slope),
-        bias=committee.bias * slope + offset,
-    )
+def likeness(links: Mapping[str, Table]) -> float:
+    """Half way between how near to an example real sentences are and SkillSkape's (medians)."""
+    real = np.concatenate([links[name].features[:, NEAREST] for name in ("tech", "house")])
+    return float(np.median(real) + np.median(links["dev"].features[:, NEAREST])) / 2
+
+
+def calibrated_by_others(
+    links: Mapping[str, Table], odds: Mapping[str, Matrix], like: float
+) -> dict[str, Matrix]:
+    """Calibrated log odds of each link, scaled by what other folds show of its kind of text."""
+    found = {name: np.zeros_like(own) for name, own in odds.items()}
+    for fold in range(FOLDS):
+        keep = {name: table.of_units(table.folds != fold) for name, table in links.items()}
+        slope, offset = platt(links, odds, keep, like)
+        for name, table in links.items():
+            kind = (table.features[:, NEAREST] >= like).astype(np.int64)
+            own = odds[name] * np.array(slope)[kind] + np.array(offset)[kind]
+            found[name][~keep[name]] = own[~keep[name]]
+    return found
+
+
+def platt(
+    links: Mapping[str, Table], odds: Mapping[str, Matrix], keep: Mapping[str, Units], like: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Slopes and offsets, by kind of text, that make held-out log odds of the kept links honest."""
+    found: list[tuple[float, float]] = []
+    for kind in (False, True):
+        own = {
+            name: keep[name] & ((links[name].features[:, NEAREST] >= like) == kind) for name in PLATT_WEIGHT
+        }
+        x = np.concatenate([odds[name][own[name]] for name in own])[:, None]
+        right = np.concatenate([links[name].right[own[name]] for name in own])
+        weight = np.concatenate([np.full(int(own[name].sum()), PLATT_WEIGHT[name]) for name in own])
+        slope, offset = fit_logistic(x, right, weight.astype(np.float32), strength=1e6)
+        found.append((float(slope), float(offset)))
+    (first, low), (second, high) = found
+    return (first, second), (low, high)

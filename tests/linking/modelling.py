@@ -9,7 +9,7 @@ import numpy as np
 from skillmatch.encoders import HashingEncoder
 from skillmatch.linking.committee import Committee
 from skillmatch.linking.features import NAMES, PAIR_NAMES
-from skillmatch.linking.model import LinkModel
+from skillmatch.linking.model import Kinds, LinkModel
 
 
 def linear(names: Sequence[str], weights: Mapping[str, float], bias: float = 0.0) -> Committee:
@@ -37,7 +37,7 @@ def hand_made(examples: Mapping[str, Sequence[str]], floor: float = 0.3, certain
         encoder=encoder.id,
         version="hand-made",
         floor=floor,
-        certain=certain,
+        kinds=Kinds(likeness=0.9, slope=(1.0, 1.0), offset=(0.0, 0.5), certain=(certain, certain)),
         ranking=linear(NAMES, {"fused": 5.0, "example": 2.0}),
         probability=linear(
             PAIR_NAMES, {"label_exact": 6.0, "alias_exact": 6.0, "example": 5.0, "asks": 1.0}, -3.0

@@ -57,7 +57,7 @@ def test_a_statement_without_a_certain_link_gives_none(framework: Framework, mod
     text = "machine learning"
     sure = Linker(framework, HashingEncoder(), model=model)
     assert labels(sure, text) == ["machine learning"]
-    abstaining = Linker(framework, HashingEncoder(), model=replace(model, certain=0.99))
+    abstaining = Linker(framework, HashingEncoder(), model=hand_made({}, certain=0.99))
     assert labels(abstaining, text) == []
 
 
@@ -108,7 +108,7 @@ def test_a_model_is_found_by_its_encoder_alone(shipped: Path, framework: Framewo
 
 def test_arrays_survive_the_file(shipped: Path, model: LinkModel) -> None:
     found = read_model(shipped)
-    assert (found.floor, found.certain, found.encoder) == (model.floor, model.certain, model.encoder)
+    assert (found.floor, found.kinds, found.encoder) == (model.floor, model.kinds, model.encoder)
     assert [list(own) for own in found.example_skills] == [list(own) for own in model.example_skills]
     assert found.example_uris == model.example_uris
     np.testing.assert_allclose(found.example_vectors, model.example_vectors, atol=0.01)
