@@ -9,7 +9,7 @@ import typer
 
 from . import evaluate_crosswalk, evaluate_hidden, evaluate_names, evaluate_similarity
 from . import evaluation_output as show
-from .evaluation_bench import open_bench
+from .evaluation_bench import keeping, open_bench
 from .evaluation_options import (
     AgainstOption,
     BenchFrameworkOption,
@@ -93,7 +93,7 @@ def linking(
         held = matcher.framework
         datasets = [read_dataset(file, held) for file in files]
         linker = matcher.linker(progress)
-        others = baselines(held, matcher.encoder, names)
+        others = baselines(held, matcher.encoder, names, keeping(matcher))
         given = false_alarms(empty, held, linker, progress) if empty else None
         results = []
         for one in datasets:

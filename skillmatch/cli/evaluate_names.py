@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import evaluation_output as show
-from .evaluation_bench import open_bench
+from .evaluation_bench import keeping, open_bench
 from .evaluation_options import (
     AgainstOption,
     BenchFrameworkOption,
@@ -110,7 +110,7 @@ def normalisation(
         for names in asked(entries):
             ranked = names.framework
             linker = Linker(ranked, matcher.encoder, progress=progress)
-            others = baselines(ranked, matcher.encoder, chosen)
+            others = baselines(ranked, matcher.encoder, chosen, keeping(matcher))
             results.append(
                 evaluate_names(names, linker, others, wanted, encoder=matcher.encoder.id, progress=progress)
             )

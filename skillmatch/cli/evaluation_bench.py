@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from .progress import progress_bars
 from .session import open_matcher
 
 if TYPE_CHECKING:
+    from skillmatch.encoders import Encoder
     from skillmatch.matcher import Matcher
     from skillmatch.matcher.loading import FrameworkFormat
 
@@ -37,6 +38,13 @@ def open_bench(workspace: Path | None, framework: str, encoder: str) -> Iterator
     _check(workspace, framework)
     with open_matcher(workspace, framework=framework, encoder=encoder) as matcher:
         yield matcher
+
+
+def keeping(matcher: Matcher) -> Callable[[Encoder], Encoder]:
+    """Puts the workspace's vector cache before an encoder that is compared with."""
+    from skillmatch.encoders import CachedEncoder
+
+    return lambda other: CachedEncoder(other, matcher.workspace.vector_cache)
 
 
 def _form(path: Path) -> FrameworkFormat | None:

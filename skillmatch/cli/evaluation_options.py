@@ -36,7 +36,7 @@ AgainstOption = Annotated[
     typer.Option(
         "--against",
         help="Baselines measured in the same run, separated by commas: bm25, tfidf, encoder (the one in use, "
-        "alone), encoder:NAME; or none.",
+        "alone), encoder:NAME for any other, such as encoder:all-minilm-l6-v2; or none.",
     ),
 ]
 OutOption = Annotated[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -84,10 +84,15 @@ class DenseRanker:
         return _in_blocks(sentences, k, lambda texts: self._encoder.encode(texts) @ self._labels.T)
 
 
-def baselines(framework: Framework, encoder: Encoder, names: Sequence[str]) -> dict[str, Ranker]:
+def baselines(
+    framework: Framework,
+    encoder: Encoder,
+    names: Sequence[str],
+    kept: Callable[[Encoder], Encoder] = lambda other: other,
+) -> dict[str, Ranker]:
     """Systems to compare with by what `--against` calls them: `bm25`, `tfidf`, `encoder` (the one in use,
     alone), or `encoder:NAME` for any other that `load_encoder` knows. Indexing happens here, outside the
-    measured time.
+    measured time. `kept` may put a cache before another encoder.
 
     Raises:
         InputError: a name is none of these.
@@ -103,7 +108,7 @@ def baselines(framework: Framework, encoder: Encoder, names: Sequence[str]) -> d
             found["encoder alone"] = DenseRanker(framework, encoder)
         elif name.startswith("encoder:"):
             other = load_encoder(name.removeprefix("encoder:"))
-            found[other.id] = DenseRanker(framework, other)
+            found[other.id] = DenseRanker(framework, kept(other))
         else:
             raise InputError(
                 f"there is no baseline {name!r}",
