@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,8 +33,10 @@ class SentenceTransformerEncoder:
         every machine has, is the default. Thread-safe. A hub model is fetched once, then read locally.
 
         Raises:
-            EncoderError: weights are missing or damaged, or cannot be fetched.
+            EncoderError: weights are missing or damaged, or cannot be fetched, or the extra is not installed.
         """
+        if importlib.util.find_spec("sentence_transformers") is None:
+            raise _missing(f"{source or 'This encoder'} needs sentence-transformers and torch.")
         if source is None:
             self._folder = weights.default_folder()
             name, digits = weights.DEFAULT_NAME, weights.check_default(self._folder)
@@ -104,10 +107,7 @@ def _load(folder: Path, device: str) -> SentenceTransformer:
         import torch
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise EncoderError(
-            f"The package that loads encoders cannot be imported: {error}.",
-            fix=f"{quiet.EXTRA} Or leave the default encoder, which needs neither.",
-        ) from error
+        raise _missing(f"The package that loads this encoder cannot be imported: {error}.") from error
     if threads:
         torch.set_num_threads(threads)
     try:
@@ -117,3 +117,7 @@ def _load(folder: Path, device: str) -> SentenceTransformer:
         raise EncoderError(f"The model in {folder} cannot be loaded: {error}") from error
     model.eval()
     return model
+
+
+def _missing(message: str) -> EncoderError:
+    return EncoderError(message, fix=f"{quiet.EXTRA} The default encoder needs neither.")

