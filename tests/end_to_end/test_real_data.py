@@ -193,6 +193,33 @@ def test_gaps_of_real_programmes(ask, run, place: Path, shared_data: Path) -> No
     assert len(table.out.splitlines()) < 150  # a degree of many courses is not hundreds of complaints
 
 
+def test_a_library_of_descriptors_against_esco(ask, shared_data: Path) -> None:
+    report = ask("gaps", shared_data / "rsd" / "osmt_full_rsd_119.json", "--framework", "esco")
+    assert report["asked"] == 13_891
+    assert report["covered"]
+    assert {one["credential"] for one in report["covered"]} <= set(report["names"])
+    assert sum(group["asked"] for group in report["groups"] if group["depth"] == 0) >= 13_000
+
+
+def test_federal_postings_against_nice(ask, run, place: Path, shared_data: Path) -> None:
+    done = run("index", "--framework", "nice", "-w", place)
+    assert done.code == 0, done.err
+    postings = shared_data / "postings" / "usajobs_cyber.json"
+    degree = shared_data / "catalogues" / "wgu" / "bs-computer-science.json"
+    report = ask("gaps", degree, "-f", "nice", "--postings", postings, "--by", "demand")
+    assert report["against"] == "67 postings of usajobs_cyber.json (1 unreadable left out)"
+    assert report["demand"]["askers"] == 67
+    assert report["gaps"][0]["demand"]["share"] > 0
+
+
+def test_an_occupation_without_relations_is_expected_to_need_what_its_like_need(ask, place: Path) -> None:
+    with Workspace.open(place) as workspace:
+        degree = next(c for c in workspace.credentials().values() if "Computer Science" in c.name)
+    report = ask("gaps", degree.id, "-f", "esco", "--occupation", "computer scientist")
+    assert "expected from its description" in report["against"]
+    assert 5 < report["asked"] <= 60
+
+
 def test_the_same_records_against_another_framework(ask, run, place: Path, shared_data: Path) -> None:
     done = run("index", "--framework", "rsd", "-w", place)
     assert done.code == 0, done.err
