@@ -28,21 +28,22 @@ class Period:
         year = int(match[1]) if match else 0
         if match is None or not _is_year(year):
             raise InputError(f"{text!r} is no quarter", fix=_FIX)
-        month = 3 * int(match[2]) - 2
-        return cls(date(year, month, 1), _after(year, month, 3), f"{year}Q{match[2]}")
+        return _quarter(year, int(match[2]))
 
     @classmethod
     def year(cls, year: int) -> Period:
         """A calendar year. Raises InputError."""
         if not _is_year(year):
             raise InputError(f"{year} is no year a report can be about", fix=_FIX)
-        return cls(date(year, 1, 1), date(year, 12, 31), str(year))
+        return _year(year)
 
     @classmethod
     def between(cls, start: date, end: date) -> Period:
         """Any days in a row. Raises InputError where the end comes before the start."""
         if end < start:
             raise InputError(f"{end} comes before {start}", fix="Give the earlier day to --from.")
+        if not (_is_year(start.year) and _is_year(end.year)):
+            raise InputError(f"a report cannot be about {start} to {end}")
         return cls(start, end, f"{start} to {end}")
 
     @property
@@ -53,10 +54,11 @@ class Period:
         """The quarter or year before it; of other periods the same number of days."""
         last = self.start - timedelta(days=1)
         if _QUARTER.fullmatch(self.name):
-            return Period.quarter(f"{last.year}Q{(last.month + 2) // 3}")
+            return _quarter(last.year, (last.month + 2) // 3)
         if self.name.isdecimal():
-            return Period.year(last.year)
-        return Period.between(last - timedelta(days=self.days - 1), last)
+            return _year(last.year)
+        first = date.fromordinal(max(1, last.toordinal() - self.days + 1))
+        return Period(first, last, f"{first} to {last}")
 
     def months(self) -> Iterator[Period]:
         """The calendar months it touches, cut to it; the first and last may be parts of months."""
@@ -68,6 +70,15 @@ class Period:
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
+
+
+def _quarter(year: int, number: int) -> Period:
+    month = 3 * number - 2
+    return Period(date(year, month, 1), _after(year, month, 3), f"{year:04}Q{number}")
+
+
+def _year(year: int) -> Period:
+    return Period(date(year, 1, 1), date(year, 12, 31), f"{year:04}")
 
 
 def _is_year(year: int) -> bool:
