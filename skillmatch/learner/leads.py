@@ -8,7 +8,7 @@ import numpy as np
 
 from skillmatch.domain import Prerequisite
 from skillmatch.graph import PrerequisiteGraph, Skills
-from skillmatch.graph.conditions import lacking, leaves
+from skillmatch.graph.conditions import Has, lacking, leaves
 from skillmatch.graph.there import There, with_skills
 from skillmatch.profile import Holdings
 from skillmatch.ranking import Taught
@@ -20,7 +20,9 @@ _LED_TO = 50
 """Credentials of the greatest gain whose prerequisites are looked at."""
 _DEPTH = 4
 """Steps that a gain is handed back."""
-_MOST = 40
+_LEAST = 0.25
+"""Of the greatest gain, under which a share is not handed back further."""
+_MOST = 16
 """Credentials that one rule is tried with; of longer rules the first by id."""
 
 
@@ -36,13 +38,16 @@ def leads(frame: Frame, held: Holdings, skills: Skills) -> dict[str, float]:
     never, ids, gains = offer.graph.unreachable, offer.taught.ids, frame.gains.sum(axis=1)
     openers = _Openers(offer.graph, offer.taught, held, skills)
     found: dict[str, float] = {}
+    least = _LEAST * float(gains.max(initial=0.0))
     for place in np.argsort(-gains, kind="stable")[:_LED_TO].tolist():
         if gains[place] > _NOTHING and ids[place] not in held.held and ids[place] not in never:
-            _spread(ids[place], float(gains[place]), openers, offer.settings.unlocks, found)
+            _spread(ids[place], float(gains[place]), openers, offer.settings.unlocks, least, found)
     return {name: value for name, value in found.items() if name in offer.taught.place}
 
 
-def _spread(name: str, gain: float, openers: _Openers, discount: float, found: dict[str, float]) -> None:
+def _spread(
+    name: str, gain: float, openers: _Openers, discount: float, least: float, found: dict[str, float]
+) -> None:
     waiting = [(name, gain, 0)]
     while waiting:
         one, value, depth = waiting.pop()
@@ -50,7 +55,7 @@ def _spread(name: str, gain: float, openers: _Openers, discount: float, found: d
             share = value * part
             if share > found.get(other, 0.0) + _NOTHING:
                 found[other] = share
-                if depth + 1 < _DEPTH:
+                if depth + 1 < _DEPTH and share * discount >= least:
                     waiting.append((other, share * discount, depth + 1))
 
 
@@ -59,7 +64,9 @@ class _Openers:
 
     def __init__(self, graph: PrerequisiteGraph, taught: Taught, held: Holdings, skills: Skills) -> None:
         self._graph, self._taught, self._held, self._skills = graph, taught, held, skills
+        self._has = There(graph.book, held.held, skills, held.expired)
         self._known: dict[str, dict[str, float]] = {}
+        self._skills_of: dict[str, frozenset[str]] = {}
 
     def of(self, name: str) -> dict[str, float]:
         """Credential → share in (0, 1] of what is missing that it brings."""
@@ -69,30 +76,44 @@ class _Openers:
         return self._known[name]
 
     def _opening(self, name: str, rule: Prerequisite) -> Iterator[tuple[str, float]]:
-        book, held = self._graph.book, self._held
-        has = There(book, held.held, self._skills, held.expired)
-        missing = lacking(rule, has)
+        missing = lacking(rule, self._has)
         if not 0 < missing < float("inf"):
             return
+        refs = self._graph.book.behind(rule)
+        stood_for = any(leaf.ref in self._graph.book.stand_ins for leaf in leaves(rule))
         never = self._graph.unreachable
-        tried = sorted({*book.behind(rule), *self._teaching(rule, has)} - held.held - never - {name})
+        tried = sorted({*refs, *self._teaching(rule)} - self._held.held - never - {name})
         for one in [key for key in tried if key in self._graph.credentials][:_MOST]:
-            skills = with_skills(self._skills, self._stated(one))
-            then = There(book, held.held | {one}, skills, held.expired | {one})
-            fewer = missing - lacking(rule, then)
+            fewer = missing - lacking(rule, self._with(one, stood_for))
             if fewer > 0:
                 yield one, fewer / missing
 
-    def _teaching(self, rule: Prerequisite, has: There) -> Iterator[str]:
+    def _with(self, one: str, stood_for: bool) -> Has:
+        """What is there once this one is held as well; what stands for something is followed where it may."""
+        stated = self._stated(one)
+        if stood_for:
+            skills = with_skills(self._skills, dict.fromkeys(stated, 1.0))
+            held = self._held
+            return There(self._graph.book, held.held | {one}, skills, held.expired | {one})
+
+        def has(leaf: Prerequisite) -> bool:
+            return leaf.ref == one or (leaf.kind == "skill" and leaf.ref in stated) or self._has(leaf)
+
+        return has
+
+    def _teaching(self, rule: Prerequisite) -> Iterator[str]:
         """Credentials that state they teach a skill that is missing."""
         for leaf in leaves(rule):
             row = self._taught.framework.row(leaf.ref) if leaf.kind == "skill" else None
-            if row is not None and not has(leaf):
+            if row is not None and not self._has(leaf):
                 for entry in self._taught.entries_for(row).tolist():
                     if self._taught.statements[entry].aligned:
                         yield self._taught.ids[int(self._taught.places[entry])]
 
-    def _stated(self, name: str) -> dict[str, float]:
-        place = self._taught.place.get(name)
-        entries = () if place is None else self._taught.entries_of(place)
-        return {one.skill: 1.0 for one in map(self._taught.statements.__getitem__, entries) if one.aligned}
+    def _stated(self, name: str) -> frozenset[str]:
+        if name not in self._skills_of:
+            place = self._taught.place.get(name)
+            entries = () if place is None else self._taught.entries_of(place)
+            said = map(self._taught.statements.__getitem__, entries)
+            self._skills_of[name] = frozenset(one.skill for one in said if one.aligned)
+        return self._skills_of[name]

@@ -97,11 +97,10 @@ def _evidence(reasons: Reasons) -> str:
         (f"earned by {_HOW[how]}" if how else "how it is assessed is not stated", reasons.rigour),
         ("its issuer's word", reasons.trust),
     ]
-    counts = [f"{what} counts {_percent(value)}" for what, value in told if value < 1]
+    counts = [f"{what} ({_percent(value)})" for what, value in told if value < 1]
     if not counts:
         return ""
-    sentence = ", ".join(counts)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    return f"Its award would count {_percent(reasons.rigour * reasons.trust)}: {', '.join(counts)}."
 
 
 def _way(reasons: Reasons) -> str:
@@ -134,12 +133,13 @@ def _readiness(readiness: Readiness) -> tuple[str, ...]:
         "blocked": f"Not yet: it needs {missing}.",
         "earned": "",
     }[readiness.state]
-    absent = (
-        f"This catalogue does not hold {named(readiness.absent)}: its issuer can say how to get it."
-        if readiness.absent
-        else ""
+    absent = len(readiness.absent)
+    away = f"Of these {'one is' if absent == 1 else f'{absent} are'} not in this catalogue: ask the issuer."
+    return (
+        start,
+        away if absent else "",
+        *(f'It also asks: "{text}" (only you can tell).' for text in readiness.conditions),
     )
-    return (start, absent, *(f'It also asks: "{text}" (only you can tell).' for text in readiness.conditions))
 
 
 def _lapse(reasons: Reasons) -> str:

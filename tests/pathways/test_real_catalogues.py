@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from json import dumps
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from skillmatch.domain import Credential, Issuer, Person, Stack
 from skillmatch.graph.conditions import leaves
 from skillmatch.matcher import Matcher
+from skillmatch.matcher.catalogue_graph import check_graph, export_stack
 from skillmatch.matcher.planning import PathOptions
 from skillmatch.readers.credentials import read_credentials
 from skillmatch.readers.starter import read_starter
@@ -83,3 +86,26 @@ def test_with_their_courses_every_degree_is_planned_through(shared_data: Path, t
         learn = matcher.path("p", ["learn.az-104-manage-identities-governance"], PathOptions(alternatives=0))
         assert learn.plan is not None
         assert any("Azure" in text for step in learn.plan.steps for text in step.conditions)
+
+
+def test_read_checked_planned_over_exported_and_read_back(shared_data: Path, tmp_path: Path) -> None:
+    """One record after the other, the whole way: what comes back is what was read."""
+    records = _records(shared_data)
+    with _workspace(tmp_path / "w", [*records, *_courses(records)]) as workspace:
+        report = check_graph(workspace)
+        assert report.credentials == len(workspace.credentials())
+        assert not [one for one in report.problems if one.kind != "dangling"]
+        matcher = Matcher(workspace, encoder="hashing")
+        matcher.index()
+        for stack in workspace.stacks():
+            path = matcher.path("p", [stack], PathOptions(alternatives=0))
+            assert path.plan is not None
+            assert path.plan.reached
+            document = export_stack(workspace, stack, with_credentials=True)
+            file = tmp_path / "exported.json"
+            file.write_text(dumps(document), encoding="utf-8")
+            back = {one.id: one for one in read_credentials(file) if isinstance(one, Credential | Stack)}
+            assert replace(back[stack], extra={}) == replace(workspace.stack(stack), extra={})
+            for key in back.keys() & workspace.credentials().keys():
+                held = workspace.credentials()[key]
+                assert replace(back[key], extra={}) == replace(held, extra={})
