@@ -94,17 +94,28 @@ def _shifted(p: NDArray[np.float64], slope: float, shift: float) -> NDArray[np.f
 
 
 def _fit(p: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float]:
-    """Newton's method on the ridge-penalised log loss, from slope 1 and shift 0; convex in both."""
+    """Newton's method on the ridge-penalised log loss, from slope 1 and shift 0; convex in both.
+
+    A step that does not lower the loss is halved: a whole one may overshoot.
+    """
     x = np.column_stack([_logit(p), np.ones_like(p)])
     start = np.array([1.0, 0.0])
+
+    def loss(w: NDArray[np.float64]) -> float:
+        z = x @ w
+        return float(np.sum(np.logaddexp(0.0, z) - y * z) + _RIDGE / 2 * np.sum((w - start) ** 2))
+
     w = start.copy()
-    for _ in range(50):
-        q = 1.0 / (1.0 + np.exp(-(x @ w)))
+    for _ in range(100):
+        q = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -500, 500)))
         gradient = x.T @ (q - y) + _RIDGE * (w - start)
         hessian = (x * (q * (1 - q))[:, None]).T @ x + _RIDGE * np.eye(2)
         step = np.linalg.solve(hessian, gradient)
-        w = w - step
-        if float(np.abs(step).max()) < 1e-9:
+        size = 1.0
+        while size > 1e-6 and loss(w - size * step) > loss(w):
+            size /= 2
+        w = w - size * step
+        if float(np.abs(size * step).max()) < 1e-9:
             break
     return max(float(w[0]), 0.0), float(w[1])  # a falling function would turn the ranking round
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillmatch.review import Recalibration, fit_recalibration
+from skillmatch.review.recalibration import _fit
 
 
 def drawn(n: int, shift: float) -> tuple[list[float], list[bool]]:
@@ -44,3 +45,16 @@ def test_order_is_kept(slope: float, shift: float, low: float, high: float) -> N
     shifted = Recalibration(slope, shift, useful=True)
     low, high = sorted((low, high))
     assert 0 <= shifted.apply(low) <= shifted.apply(high) <= 1
+
+
+@given(st.lists(st.tuples(st.floats(0.5, 0.999), st.booleans()), min_size=60, max_size=120))
+def test_fitting_never_ends_above_where_it_began(judged: list[tuple[float, bool]]) -> None:
+    """The fitted pair is at least as good, ridge included, as leaving the scores alone."""
+    p, y = np.array([score for score, _ in judged]), np.array([float(right) for _, right in judged])
+    slope, shift = _fit(p, y)
+
+    def loss(a: float, b: float) -> float:
+        z = a * np.log(np.clip(p, 1e-4, 1 - 1e-4) / (1 - np.clip(p, 1e-4, 1 - 1e-4))) + b
+        return float(np.sum(np.logaddexp(0, z) - y * z) + 0.5 * ((a - 1) ** 2 + b**2))
+
+    assert slope == 0 or loss(slope, shift) <= loss(1.0, 0.0) + 1e-9

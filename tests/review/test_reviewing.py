@@ -158,3 +158,25 @@ def test_statements_held_against_skills_carry_what_was_said(matcher: Matcher) ->
     add(matcher.snapshot, said.record, other, "ann", statement=said.statement)
     states = [(one.label, one.state) for one in matcher.snapshot.decided(mapped)]
     assert states == [(said.label, "rejected"), (other, "confirmed")]
+
+
+def test_recalibration_is_fitted_switched_on_and_off(matcher: Matcher) -> None:
+    item = max(review_items(matcher.snapshot), key=lambda one: 0 < one.probability < 1)
+    said = item.decision
+    made = [
+        Decision(
+            "statement", "", f"Statement {n}.", matcher.framework.info.id, said.skill,
+            "confirmed" if n % 4 == 0 else "rejected", probability=0.9 - 0.2 * (n % 2),
+        )
+        for n in range(120)
+    ]  # fmt: skip
+    matcher.workspace.decisions.append(made)
+    before = next(i.probability for i in review_items(matcher.snapshot) if i.id == item.id)
+    found = calibrate(matcher.snapshot, on=True)
+    assert found.useful
+    assert found.loss_after < found.loss_before
+    after = next(i.probability for i in review_items(matcher.snapshot) if i.id == item.id)
+    assert after == found.apply(before) != before
+    assert stats(matcher.snapshot).recalibrating
+    calibrate(matcher.snapshot, on=False)
+    assert next(i.probability for i in review_items(matcher.snapshot) if i.id == item.id) == before
