@@ -85,9 +85,11 @@ class Linked:
 def link_all(
     sentences: Sequence[str], framework: Framework, linker: LinkMany, progress: Progress = silent
 ) -> Linked:
-    """Link every sentence; only the text of the sentences is handed over."""
-    links = linker.link_many(sentences, SKILLS_A_SPAN, progress)
-    return Linked(tuple(_best(own, framework) for own in links))
+    """Link every sentence. Texts alone are handed over, sorted: their order tells nothing of labels."""
+    texts = sorted(set(sentences))
+    links = linker.link_many(texts, SKILLS_A_SPAN, progress)
+    found = {text: _best(own, framework) for text, own in zip(texts, links, strict=True)}
+    return Linked(tuple(found[sentence] for sentence in sentences))
 
 
 def evaluate_extraction(
