@@ -12,7 +12,7 @@ from ..domain import Occupation, fold
 from ..errors import InputError, NotFoundError
 from ..frameworks import Framework
 from ..readers.files import read_csv
-from .hidden import Hidden, hidden_from
+from .hidden import Hidden, hidden_from, needs_of
 
 _OCCUPATION = ("occupation", "occupationuri", "occupation_uri", "role", "work_role", "title")
 _SKILL = ("skill", "skilluri", "skill_uri", "skillid", "code", "label", "statement")
@@ -34,7 +34,9 @@ class _Read:
 def hidden_from_file(file: Path, framework: Framework) -> Hidden:
     """Occupations named by URI, code or label and skills named by URI, code, label or alias, row by row.
 
-    An occupation the framework lacks is described by the file. A skill it lacks is counted and left out.
+    An occupation the framework lacks is described by the file. A skill it lacks is counted and left out. What
+    the file names is hidden where the framework states it; of a file about most occupations of the framework
+    only what the framework lacks is asked for.
 
     Raises:
         InputError: the file cannot be read, columns are missing, or none of its skills is known.
@@ -62,14 +64,28 @@ def hidden_from_file(file: Path, framework: Framework) -> Hidden:
             f"none of its skills is in {framework.info.id} {framework.info.version}", file=file, fix=_FIX
         )
     gone = {uri: frozenset(one.rows) for uri, one in known.items()}
-    occupations = {uri: one.occupation for uri, one in known.items()}
-    hidden = hidden_from(framework, occupations, gone, name=file.name)
+    gone, notes = _asked(gone, needs_of(framework))
+    occupations = {uri: known[uri].occupation for uri in gone}
+    hidden = hidden_from(framework, occupations, gone, name=file.name, notes=notes)
     return dataclasses.replace(
         hidden,
         unlabelled=len(found) - len(known),
         unknown_labels=dict(unknown.most_common()),
         share_dropped=sum(unknown.values()) / total,
     )
+
+
+def _asked(
+    gone: dict[str, frozenset[int]], stated: Mapping[str, frozenset[int]]
+) -> tuple[dict[str, frozenset[int]], tuple[str, ...]]:
+    """All of it; of a whole release what the framework lacks, for nothing would be left to learn from."""
+    if 2 * sum(uri in stated for uri in gone) <= len(stated):
+        return gone, ()
+    lacking = {uri: rows - stated.get(uri, frozenset()) for uri, rows in gone.items()}
+    left = {uri: rows for uri, rows in lacking.items() if rows}
+    if not left:
+        return gone, ("The file holds most of what the framework states: little is left to learn from.",)
+    return left, (f"Asked for what the framework lacks: {len(left):,} of {len(gone):,} occupations.",)
 
 
 def _rows(file: Path) -> Iterator[tuple[str, str, str]]:

@@ -108,6 +108,17 @@ def test_escos_own_relations_file_will_do(tmp_path):
     assert [(one.uri, gold) for one, gold in zip(hidden.asked, hidden.gold, strict=True)] == [("o0", {7})]
 
 
+def test_of_a_whole_release_only_what_is_lacking_is_asked_for(tmp_path):
+    whole, lost = made(), hide(made(), 1.0, limit=2)
+    rows = [f"{one.occupation},{one.skill}" for one in whole.records.occupation_skills]
+    (tmp_path / "all.csv").write_text("\n".join(["occupation,skill", *rows]))
+    hidden = hidden_from_file(tmp_path / "all.csv", lost.framework)
+    assert {one.uri for one in hidden.asked} == {one.uri for one in lost.asked}
+    assert needs_of(hidden.framework) == needs_of(lost.framework)
+    assert "lacks" in hidden.notes[0]
+    assert len(hidden_from_file(tmp_path / "all.csv", whole).asked) == 12
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
