@@ -120,20 +120,28 @@ class Hearing:
         Rejected ones stay, as `rejected`; a confirmed one has probability 1. `credentials` are those whose
         statements were mapped; without them, held ones are looked up by the ids in `mapped`.
         """
-        found = [self._decided(one) for one in mapped]
-        known = {(one.credential, clean(one.statement), one.skill) for one in mapped}
         held = self._snapshot.credentials
         asked = list(credentials) or [
             held[key] for key in dict.fromkeys(one.credential for one in mapped) if key in held
         ]
+        found = {_place(one): one for one in mapped}
+        for one in (extra for credential in asked for extra in self._across(credential)):
+            known = found.get(_place(one))
+            if known is None or (one.aligned, one.probability) > (known.aligned, known.probability):
+                found[_place(one)] = one
+        found = {place: self._decided(one) for place, one in found.items()}
         for credential in asked:
             for said in self.reviewed.confirmed("credential", credential.id, statements_of(credential)):
-                if (credential.id, clean(said.statement), said.skill) not in known:
-                    added = Mapped(
-                        credential.id, said.statement, said.skill, said.label, 1.0, False, "confirmed"
-                    )
-                    found.append(added)
-        return tuple(found)
+                added = Mapped(credential.id, said.statement, said.skill, said.label, 1.0, state="confirmed")
+                found.setdefault(_place(added), added)
+        return tuple(found.values())
+
+    def _across(self, credential: Credential) -> list[Mapped]:
+        """What the credential's alignments to other frameworks mean by confirmed mappings."""
+        return [
+            Mapped(credential.id, one.statement, one.skill, one.label, one.probability, one.aligned)
+            for one in self.across.taught(credential, self._snapshot.framework)
+        ]
 
     def _decided(self, one: Mapped) -> Mapped:
         said = self.reviewed.decision("credential", one.credential, one.statement, one.skill)
@@ -142,3 +150,7 @@ class Hearing:
             return one if shifted == one.probability else replace(one, probability=shifted)
         probability = 1.0 if said.state == "confirmed" else one.probability
         return replace(one, state=said.state, probability=probability)
+
+
+def _place(one: Mapped) -> tuple[str, str, str]:
+    return one.credential, clean(one.statement), one.skill

@@ -88,6 +88,8 @@ def test_only_confirmed_mappings_count_and_only_exact_ones_state(matcher: Matche
     (one,) = matcher.snapshot.taught[key]
     assert (one.skill, one.probability, one.aligned) == (target, 1.0, True)
     assert matcher.snapshot.crosswalk[f"{OWN}1"] == (target,)
+    (held,) = matcher.snapshot.decided((), [matcher.snapshot.credentials[key]])  # what gaps are told
+    assert (held.skill, held.probability, held.aligned) == (target, 1.0, True)
     decide_mappings(matcher.workspace, PAIR.turned, [item.id[:6]], Said("confirmed", "ann", "narrowMatch"))
     (one,) = matcher.snapshot.taught[key]  # from here to there: our own is the narrower one
     assert (one.probability, one.aligned) == (matcher.settings.narrower, False)
