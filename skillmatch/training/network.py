@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..domain import Progress, silent
+from ..encoders import quiet
 from ..encoders.base import batches
 from ..errors import EncoderError
 from .packages import needed, quietly
@@ -32,6 +33,9 @@ class Network:
                 self.model = library.SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except Exception as error:
             raise EncoderError(f"The model in {folder} cannot be loaded: {error}") from error
+        # One thread unless told otherwise: sums, and so the weights, depend on how many there are, and on a
+        # busy machine two wait for each other several times longer than they work.
+        self.torch.set_num_threads(quiet.wanted_threads() or 1)
         self.recipe = recipe
         self.inner = self.model[0].auto_model.eval()  # without dropout: a pass or two cannot overfit
         self._tokenizer = self.model.tokenizer
