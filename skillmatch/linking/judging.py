@@ -109,6 +109,7 @@ class Learnt:
 
     def _judged(self, own: Shortlist, asks: float) -> Judged:
         places, features = pair_features(own.features, own.scores, asks)
-        odds = self._model.probability(features)
-        values = np.round(self._model.kinds.probabilities(odds, own.nearest), DECIMALS)
+        kind = self._model.kinds.of(own.nearest)
+        odds = self._model.probability[kind](features)
+        values = np.round(self._model.kinds.probabilities(odds, kind), DECIMALS)
         return zip(own.rows[places].tolist(), values.tolist(), strict=True)

@@ -43,16 +43,21 @@ class Kinds:
     """Cosine to the nearest example from which a text is like them."""
     slope: tuple[float, float]
     offset: tuple[float, float]
+    floor: tuple[float, float]
+    """Probability under which a link is not shown: the shipped thresholds."""
     certain: tuple[float, float]
     """What a statement's best link must reach, else none is shown."""
 
-    def probabilities(self, odds: Matrix, nearest: float) -> NDArray[np.float64]:
-        """Of links with these raw log odds in a text whose nearest example has cosine `nearest`; all 0 where
-        the best of them is not certain enough."""
-        kind = int(nearest >= self.likeness)
+    def of(self, nearest: float) -> int:
+        """Kind of a text whose nearest example has cosine `nearest`: 1 for like the examples, else 0."""
+        return int(nearest >= self.likeness)
+
+    def probabilities(self, odds: Matrix, kind: int) -> NDArray[np.float64]:
+        """Of a text's links with these raw log odds; 0 for a link under the floor, and for all where the best
+        of them is not certain enough."""
         values = 1.0 / (1.0 + np.exp(-(odds.astype(np.float64) * self.slope[kind] + self.offset[kind])))
         sure = values.max(initial=0.0) >= self.certain[kind]
-        return values if sure else np.zeros_like(values)
+        return np.where(sure & (values >= self.floor[kind]), values, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +68,23 @@ class LinkModel:
     """`Encoder.id`."""
     version: str
     """Twelve hex digits of the arrays."""
-    floor: float
-    """Probability under which a link is not worth showing: the shipped threshold."""
     kinds: Kinds
     """How odds become probabilities, and when to abstain."""
     ranking: Committee
     """Orders a text's skills; features `NAMES`."""
-    probability: Committee
-    """Log odds that a link is right; features `PAIR_NAMES`."""
+    probability: tuple[Committee, Committee]
+    """Log odds that a link is right, by kind of text; features `PAIR_NAMES`."""
     asks: Matrix
     """(dimension + 1,) log odds that a sentence asks for any skill, linear in its vector; last the bias."""
     example_vectors: Matrix
     example_skills: Sequence[Sequence[int]]
     """Per example, places in `example_uris`."""
     example_uris: Sequence[str] = field(default=())
+
+    @property
+    def floor(self) -> float:
+        """Probability under which no link is shown, whatever the kind of text."""
+        return min(self.kinds.floor)
 
     def asking(self, vectors: Matrix) -> Matrix:
         """(texts,) log odds that each text asks for any skill."""
@@ -94,7 +102,8 @@ class LinkModel:
         scale = np.abs(self.example_vectors).max(axis=1, initial=1e-9) / 127
         return {
             **self.ranking.to_arrays("ranking"),
-            **self.probability.to_arrays("probability"),
+            **self.probability[0].to_arrays("unlike"),
+            **self.probability[1].to_arrays("like"),
             "asks": self.asks,
             "example_vectors": np.rint(self.example_vectors / scale[:, None]).astype(np.int8),
             "example_scale": scale.astype(np.float32),
@@ -146,10 +155,12 @@ def _model(card: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
     return LinkModel(
         encoder=str(card["encoder"]),
         version=str(card["version"]),
-        floor=float(card["floor"]),  # type: ignore[arg-type]
         kinds=Kinds(**{name: _numbers(value) for name, value in card["kinds"].items()}),  # type: ignore[attr-defined]
         ranking=_checked(Committee.from_arrays(arrays, "ranking"), len(NAMES)),
-        probability=_checked(Committee.from_arrays(arrays, "probability"), len(PAIR_NAMES)),
+        probability=(
+            _checked(Committee.from_arrays(arrays, "unlike"), len(PAIR_NAMES)),
+            _checked(Committee.from_arrays(arrays, "like"), len(PAIR_NAMES)),
+        ),
         asks=np.asarray(arrays["asks"], dtype=np.float32),
         example_vectors=vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9),
         example_skills=skills,

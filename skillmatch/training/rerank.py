@@ -26,7 +26,8 @@ from ..linking.model import ARRAYS, CARD, Kinds, LinkModel
 from . import rerank_cross as cross
 from . import rerank_measure as measure
 from .rerank_data import Sources, read_sources
-from .rerank_fit import FitSettings, fit_probability, fit_ranking
+from .rerank_diagram import reliability_svg
+from .rerank_fit import FitSettings, fit_ranking
 from .rerank_tables import Table, Tabulator
 from .rerank_vectors import VectorFiles
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ..encoders import Encoder
 
 Matrix = NDArray[np.float32]
+DIAGRAM = "reliability.svg"
 RANKING = FitSettings()
 LINKS = FitSettings(epochs=12, decay=0.05)
 QUICK = 2
@@ -53,7 +55,7 @@ def fit(framework: Framework, encoder: Encoder, sources: Sources) -> tuple[LinkM
     texts = sorted({uri for own in tables.examples.skills for uri in framework.uris[own]})
     places = {uri: place for place, uri in enumerate(texts)}
     model = LinkModel(
-        encoder=encoder.id, version="", floor=networks.floor, kinds=networks.kinds,
+        encoder=encoder.id, version="", kinds=networks.kinds,
         ranking=networks.ranking, probability=networks.probability, asks=networks.asks,
         example_vectors=tables.examples.vectors, example_uris=texts,
         example_skills=[[places[uri] for uri in framework.uris[own]] for own in tables.examples.skills],
@@ -66,9 +68,8 @@ class Networks:
     """What is fitted; see `LinkModel`."""
 
     ranking: Committee
-    probability: Committee
+    probability: tuple[Committee, Committee]
     asks: Matrix
-    floor: float
     kinds: Kinds
 
 
@@ -84,8 +85,8 @@ def fit_tables(
     held_out = {name: scores[f"sentences of {name}"] for name in LEFT_OUT}
     held_out["dev"] = ranking(sentences["dev"].features)
     found: dict[str, Any] = {"ranking": _ranking_figures(sentences, held_out)}
-    probability, asks, floor, kinds, found["links"] = _links(judged, statements, scores)
-    return Networks(ranking, probability, asks, floor, kinds), found
+    probability, asks, kinds, found["links"] = _links(judged, statements, scores)
+    return Networks(ranking, probability, asks, kinds), found
 
 
 def _ranking_figures(sentences: Mapping[str, Table], held_out: Mapping[str, Matrix]) -> dict[str, Any]:
@@ -115,11 +116,11 @@ def _percent(table: Table, scores: Matrix) -> float:
 
 def _links(
     judged: Mapping[str, Table], statements: Mapping[str, Table], scores: Mapping[str, Matrix]
-) -> tuple[Committee, Matrix, float, Kinds, dict[str, Any]]:
+) -> tuple[tuple[Committee, Committee], Matrix, Kinds, dict[str, Any]]:
     asks = cross.asked_by_others(statements)
     links = {name: cross.pairs(table, scores[name], asks[name]) for name, table in judged.items()}
-    raw = cross.judged_by_others(links, replace(LINKS, members=QUICK))
     like = cross.likeness(links)
+    raw = cross.judged_by_others(links, like, replace(LINKS, members=QUICK))
     odds = cross.calibrated_by_others(links, raw, like)
     at = measure.thresholds(links, odds, like)
     found = {
@@ -129,9 +130,9 @@ def _links(
     _say(json.dumps(found["held_out_folds"], indent=1))
     every = {name: np.ones(len(own), dtype=bool) for name, own in raw.items()}
     slope, offset = cross.platt(links, raw, every, like)
-    kinds = Kinds(likeness=like, slope=slope, offset=offset, certain=at.certain)
-    model = fit_probability(cross.rows_of(links, cross.LINK_WEIGHT, cross.everything(links)), LINKS)
-    return model, cross.fit_asks(statements, cross.everything(statements)), at.floor, kinds, found
+    kinds = Kinds(likeness=like, slope=slope, offset=offset, floor=at.floor, certain=at.certain)
+    models = cross.fit_links(links, cross.everything(links), like, LINKS)
+    return models, cross.fit_asks(statements, cross.everything(statements)), kinds, found
 
 
 def write(model: LinkModel, found: Mapping[str, Any], folder: Path) -> None:
@@ -151,6 +152,9 @@ def write(model: LinkModel, found: Mapping[str, Any], folder: Path) -> None:
         "figures": found,
     }
     (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    bins = found.get("links", {}).get("reliability", [])
+    diagram = reliability_svg(bins, "Reliability of link probabilities on held-out folds")
+    (folder / DIAGRAM).write_text(diagram, encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +20,9 @@ Units = NDArray[np.bool_]
 RANKING_WEIGHT = {"tech": 10.0, "house": 10.0, "train": 1.0}
 """Of a question in the fit of the ranking: real sentences are few."""
 LINK_WEIGHT = {"tech": 6.0, "house": 6.0, "train": 1.0, "dev": 2.0, "none": 1.5}
+UNLIKE_WEIGHT = {"tech": 2.0, "house": 2.0, "train": 0.5, "dev": 0.5, "none": 0.5}
+"""The same for texts unlike the examples; of SkillSkape these are mostly company talk."""
 ASKS_WEIGHT = {"tech": 2.0, "house": 2.0, "train": 0.5, "dev": 0.5, "none": 1.0, "some": 1.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """All that is fitted, on the same questions."""
-
-    ranking: Committee
-    asks: Matrix
-    probability: Committee
 
 
 def rows_of(tables: Mapping[str, Table], weights: Mapping[str, float], keep: Mapping[str, Units]) -> Rows:
@@ -118,15 +111,36 @@ def pairs(table: Table, scores: Matrix, asks: Matrix) -> Table:
     )
 
 
-def judged_by_others(links: Mapping[str, Table], settings: FitSettings) -> dict[str, Matrix]:
+def fit_links(
+    links: Mapping[str, Table], keep: Mapping[str, Units], like: float, settings: FitSettings
+) -> tuple[Committee, Committee]:
+    """See `LinkModel.probability`. Texts unlike the examples are few: they alone decide of their kind."""
+    unlike = {name: keep[name] & (_nearest(table) < like) for name, table in links.items()}
+    longer = replace(settings, epochs=settings.epochs + 4)
+    return (
+        fit_probability(rows_of(links, UNLIKE_WEIGHT, unlike), longer),
+        fit_probability(rows_of(links, LINK_WEIGHT, keep), settings),
+    )
+
+
+def judged_by_others(links: Mapping[str, Table], like: float, settings: FitSettings) -> dict[str, Matrix]:
     """Log odds of each link by models that saw nothing of its fold."""
     odds = {name: np.zeros(len(table.right), dtype=np.float32) for name, table in links.items()}
     for fold in range(FOLDS):
-        model = fit_probability(rows_of(links, LINK_WEIGHT, without(links, fold)), settings)
+        models = fit_links(links, without(links, fold), like, settings)
         for name, table in links.items():
-            own = table.of_units(table.folds == fold)
-            odds[name][own] = model(table.features[own])
+            alike = table.features[:, NEAREST] >= like
+            for kind, model in zip((False, True), models, strict=True):
+                own = table.of_units(table.folds == fold) & (alike == kind)
+                odds[name][own] = model(table.features[own])
     return odds
+
+
+def _nearest(table: Table) -> Matrix:
+    """(units,) cosine of each unit's nearest example; 0 for one without candidates."""
+    found = np.zeros(len(table.question), dtype=np.float32)
+    found[table.unit] = table.features[:, NEAREST]
+    return found
 
 
 PLATT_WEIGHT = {"tech": 6.0, "house": 6.0, "train": 0.5, "dev": 2.0, "none": 0.5}

@@ -33,15 +33,14 @@ def hand_made(examples: Mapping[str, Sequence[str]], floor: float = 0.3, certain
     """`examples`: sentence → URIs it asks for."""
     encoder = HashingEncoder()
     uris = sorted({uri for own in examples.values() for uri in own})
+    weights = {"label_exact": 6.0, "alias_exact": 6.0, "example": 5.0, "asks": 1.0}
+    judge = linear(PAIR_NAMES, weights, -3.0)
     return LinkModel(
         encoder=encoder.id,
         version="hand-made",
-        floor=floor,
-        kinds=Kinds(likeness=0.9, slope=(1.0, 1.0), offset=(0.0, 0.5), certain=(certain, certain)),
+        kinds=Kinds(0.9, (1.0, 1.0), (0.0, 0.5), (floor, floor), (certain, certain)),
         ranking=linear(NAMES, {"fused": 5.0, "example": 2.0}),
-        probability=linear(
-            PAIR_NAMES, {"label_exact": 6.0, "alias_exact": 6.0, "example": 5.0, "asks": 1.0}, -3.0
-        ),
+        probability=(judge, judge),
         asks=np.zeros(encoder.dimension + 1, dtype=np.float32),
         example_vectors=encoder.encode(list(examples)),
         example_skills=[[uris.index(uri) for uri in own] for own in examples.values()],
