@@ -45,8 +45,8 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class NeighbourSettings:
-    """Settled on half of ESCO's occupations, by hash (tests/benchmarks/gaps). The values it began from came of a
-    first look at 300 occupations of both halves; the result hardly moves with them."""
+    """Settled on half of ESCO's occupations, by hash (tests/benchmarks/gaps). The values it began from came
+    of a first look at 300 occupations of both halves; the result hardly moves with them."""
 
     neighbours: int = 40
     sharpness: float = 6.0
