@@ -66,10 +66,28 @@ def test_the_wheel_installs_one_name_and_all_its_data(wheel: Path) -> None:
     for needed in (
         "api/main.py",
         "_data/taxonomies/starter/skills.csv",
+        "_data/models/skillmatch-minilm/model.onnx",
+        "_data/models/skillmatch-minilm/tokenizer.json",
         "sample/data/credentials.json",
         "py.typed",
     ):
         assert f"skillmatch/{needed}" in names
+
+
+def test_nothing_of_torch_is_installed_and_other_encoders_name_the_extra(
+    skillmatch: Path, tmp_path: Path
+) -> None:
+    code = (
+        "from importlib.util import find_spec as find;"
+        "print(*[n for n in ('torch', 'transformers', 'sentence_transformers', 'onnx', 'pandas') if find(n)])"
+    )
+    assert _run(skillmatch.with_name("python"), "-c", code, cwd=tmp_path).stdout.split() == []
+    _run(skillmatch, "init", "w", cwd=tmp_path)
+    _run(skillmatch, "sample", "-w", "w", cwd=tmp_path)
+    asked = [skillmatch, "extract", "plan lessons", "-w", "w", "--encoder", "all-minilm-l6-v2"]
+    done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, env=_clean_environment())
+    assert done.returncode == 1
+    assert "pip install 'skillmatch[transformers]'" in " ".join(done.stderr.split())
 
 
 def test_demo_and_service_run_from_another_folder(skillmatch: Path, tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def _made(matcher: Matcher, sources: Sources, out: Path, base: str, minutes: flo
     decisions = matcher.workspace.decisions.current(held.info.id)
     sources = replace(sources, decisions=decisions)
     rounds = tuple(replace(one, seed=seed + number) for number, one in enumerate(shortened(SHIPPED, minutes)))
-    folder = hub.local_folder(base) if base else weights.default_folder()
+    folder = hub.local_folder(base) if base else weights.stock_folder()
     with progress_bars() as progress:
         teacher = matcher.linker(progress) if sources.marked else None
         gathered = gather(held, sources, rounds[0], teacher)

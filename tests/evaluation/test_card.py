@@ -12,7 +12,7 @@ FOLDER = models_dir() / "all-minilm-l6-v2"
 
 def test_the_card_names_the_weights_that_are_loaded() -> None:
     card = json.loads((FOLDER / "card.json").read_text(encoding="utf-8"))
-    assert card["id"] == weights.DEFAULT_NAME
+    assert card["id"] == weights.STOCK_NAME
     assert card["weights"]["sha256"] == weights.PINNED["model.safetensors"]
     assert card["weights"]["sha256"] in (FOLDER / "card.md").read_text(encoding="utf-8")
 

@@ -97,7 +97,7 @@ def measure(name: str, framework: Framework, gathered: Gathered) -> dict[str, An
     recipe, kind, left_out = variants()[name]
     training.Network = kind  # type: ignore[misc]
     begun = time.process_time()
-    made = training.train(weights.default_folder(), framework, kept(gathered, left_out), recipe)
+    made = training.train(weights.stock_folder(), framework, kept(gathered, left_out), recipe)
     seconds = time.process_time() - begun
     return {
         "cpu_seconds": round(seconds),
@@ -126,7 +126,7 @@ def main() -> int:
     gathered = gather(framework, Sources(tuple(given.sentences), held_out=tuple(given.hold_out)), _BASE)
     results = json.loads(_RESULTS.read_text("utf-8")) if _RESULTS.exists() else {}
     if "all-MiniLM-L6-v2" not in results:
-        results["all-MiniLM-L6-v2"] = figures(Network(weights.default_folder(), _BASE), framework, gathered)
+        results["all-MiniLM-L6-v2"] = figures(Network(weights.stock_folder(), _BASE), framework, gathered)
     for name in given.only or [one for one in variants() if one not in results]:
         results[name] = measure(name, framework, gathered)
         sys.stdout.write(f"{name}: {results[name]}\n")
