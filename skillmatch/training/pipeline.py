@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..domain import Progress, named, silent
 from ..encoders import OnnxEncoder
+from ..errors import EncoderError
 from ..evaluation import Interval
 from . import card
 from .curve import draw
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 Measures = dict[str, dict[str, Interval]]
 """Set → measure → figure."""
 MOST_LOST = 0.03
-"""By how much int8 may rank worse than fp32 on a set of at least `_MANY` queries, in RP@5."""
+"""By how much int8 may rank worse than fp32, in RP@5."""
 _MANY = 300
+"""Queries from which on that is judged: in smaller sets one query weighs too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,54 +72,62 @@ def make(
     States and finished rounds are kept in `out/training` and gone on from; it may be deleted afterwards.
 
     Raises:
-        InputError, EncoderError: see `train` and `export`.
+        InputError, EncoderError: see `train` and `export`; also where int8 ranks worse by `MOST_LOST`.
     """
-    work = out / "training"
-    model, curve, tokens = base, [], 0
-    for number, recipe in enumerate(rounds, 1):
-        stage = named(progress, f"training, round {number} of {len(rounds)}")
-        found = train(
-            model, framework, gathered.train, recipe,
-            checkpoints=work / f"round-{number}", progress=stage,
-        )  # fmt: skip
-        model = work / f"round-{number}" / "model"
-        found.network.save(model)
-        curve += [replace(point, tokens=point.tokens + tokens) for point in found.curve]
-        tokens += found.tokens
-    return _finish(base, model, framework, gathered, rounds, out, curve, tokens, name, progress)
-
-
-def _finish(
-    base: Path,
-    model: Path,
-    framework: Framework,
-    gathered: Gathered,
-    rounds: Sequence[Recipe],
-    out: Path,
-    curve: Sequence[Point],
-    tokens: int,
-    name: str,
-    progress: Progress,
-) -> Made:
-    last = rounds[-1]
     from .export import MAX_TOKENS, export  # is a command too, so not imported with the package
 
-    network = Network(model, last)
-    fidelity = export(network.model, out, _texts(framework, gathered.train), last.seed)
+    model, curve, tokens = _rounds(base, framework, gathered, rounds, out / "training", progress)
+    network = Network(model, rounds[-1])
+    fidelity = export(network.model, out, _texts(framework, gathered.train), rounds[-1].seed)
     card.write_files(out, name or out.name, int(network.inner.config.hidden_size), MAX_TOKENS)
-    sets = gathered.develop
-    progress("measuring", 0, 3)
-    before = intervals(measured(Network(base, last), framework, sets))
-    progress("measuring", 1, 3)
-    plain = intervals(measured(network, framework, sets))
-    progress("measuring", 2, 3)
-    after = intervals(measured(OnnxEncoder(out), framework, sets))
+    found: list[Measures] = []
+    for encoder in (Network(base, rounds[-1]), network, OnnxEncoder(out)):
+        progress("measuring", len(found), 3)
+        found.append(intervals(measured(encoder, framework, gathered.develop)))
     progress("measuring", 3, 3)
+    before, plain, after = found
     lost = {one: plain[one]["RP@5"].mean - after[one]["RP@5"].mean for one in after}
-    made = Made(str(out), fidelity, tokens, tuple(curve), before, after, lost)
+    _check(lost, gathered, out)
+    made = Made(str(out), fidelity, tokens, curve, before, after, lost)
     (out / "curve.svg").write_text(draw(made.curve, f"Training of {name or out.name}"), encoding="utf-8")
     card.write(out, made_of(framework, gathered, rounds, made))
     return made
+
+
+def _rounds(
+    base: Path,
+    framework: Framework,
+    gathered: Gathered,
+    rounds: Sequence[Recipe],
+    work: Path,
+    progress: Progress,
+) -> tuple[Path, tuple[Point, ...], int]:
+    """Folder of the last round's model, the curve of all, and the tokens learnt from."""
+    model, tokens = base, 0
+    curve: list[Point] = []
+    for number, recipe in enumerate(rounds, 1):
+        kept = work / f"round-{number}"
+        stage = named(progress, f"training, round {number} of {len(rounds)}")
+        found = train(model, framework, gathered.train, recipe, checkpoints=kept, progress=stage)
+        model = kept / "model"
+        found.network.save(model)
+        curve += [replace(point, tokens=point.tokens + tokens) for point in found.curve]
+        tokens += found.tokens
+    return model, tuple(curve), tokens
+
+
+def _check(lost: Mapping[str, float], gathered: Gathered, out: Path) -> None:
+    """Refuse an int8 model that ranks worse than its fp32 where enough queries say so."""
+    bad = {
+        one: value for one, value in lost.items() if value > MOST_LOST and len(gathered.develop[one]) >= _MANY
+    }
+    if bad:
+        (out / "model.onnx").unlink()
+        said = ", ".join(f"{100 * value:.1f} points on {one}" for one, value in bad.items())
+        raise EncoderError(
+            f"As int8 the model loses {said} of RP@5, so it was not kept.",
+            fix=f"The fp32 model is in {out / 'training'}; train it longer or on other data.",
+        )
 
 
 def made_of(

@@ -188,3 +188,16 @@ def test_the_command_trains_on_a_table(
     refused = run("train", tmp_path / "none.csv", "--framework", table, "-o", tmp_path / "m")
     assert refused.code == 1
     assert "none.csv" in refused.err
+
+
+def test_int8_that_ranks_worse_is_not_kept(tmp_path: Path) -> None:
+    from skillmatch.training import Gathered, pipeline
+    from skillmatch.training.examples import Example
+
+    one = Example("a", (0,), "alias")
+    gathered = Gathered((one,), {"few": (one,) * 5, "many": (one,) * 500})
+    (tmp_path / "model.onnx").write_bytes(b"x")
+    pipeline._check({"few": 0.2, "many": 0.01}, gathered, tmp_path)
+    with pytest.raises(EncoderError, match=r"loses 4\.0 points on many of RP@5"):
+        pipeline._check({"few": 0.2, "many": 0.04}, gathered, tmp_path)
+    assert not (tmp_path / "model.onnx").exists()
