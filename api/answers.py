@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from skillmatch.domain import GapReport, Match, Recommendation
 from skillmatch.errors import InputError
-from skillmatch.matcher import Hit, Matcher
 
-from .state import matcher
+from .state import Lent
 
 router = APIRouter()
-Lent = Annotated[Matcher, Depends(matcher)]
 _MAX_TEXT = 100_000
 _Number = Annotated[int, Field(ge=1, le=100, description="How many results.")]
 
@@ -57,15 +55,6 @@ class GapsBody(BaseModel):
     programme: str = Field(description="Stack, credential or issuer id.")
     occupation: str = Field("", description="Only the skills this occupation needs.")
     n: _Number = 20
-
-
-@router.get("/skills/search", tags=["skills"], summary="Framework skills near a text")
-def search_skills(
-    lent: Lent,
-    q: Annotated[str, Query(min_length=1, max_length=1000, examples=["patient safety"])],
-    n: Annotated[int, Query(ge=1, le=100)] = 10,
-) -> list[Hit]:
-    return list(lent.search(q, "skills", n=n))
 
 
 @router.post("/skills/extract", tags=["skills"], summary="Skills a text speaks of")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from skillmatch import __version__
 from skillmatch.errors import StaleIndexError
-from skillmatch.matcher import Matcher
 
-from .state import matcher
+from .state import Lent
 
 router = APIRouter(tags=["service"])
 
@@ -37,13 +35,13 @@ def live() -> Health:
 
 
 @router.get("/health/ready", summary="Workspace and index are there and fit each other")
-def ready(matcher: Annotated[Matcher, Depends(matcher)]) -> Health:
+def ready(matcher: Lent) -> Health:
     if not matcher.rescore():
         raise StaleIndexError("The index does not fit the records.", fix="Run skillmatch index.")
     return Health("ok", f"framework {matcher.framework.info.id}")
 
 
 @router.get("/version", summary="What every score depends on")
-def version(matcher: Annotated[Matcher, Depends(matcher)]) -> Version:
+def version(matcher: Lent) -> Version:
     info = matcher.framework.info
     return Version(__version__, info.id, info.version, matcher.encoder.id, matcher.settings.version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,8 @@ from skillmatch import __version__
 from skillmatch.matcher import MatcherPool
 
 from .answers import router as answers
+from .catalogue import router as catalogue
+from .etag import install_not_modified
 from .health import router as health
 from .problems import install_problem_handlers, problem_responses
 
@@ -34,7 +37,7 @@ def create_app(workspace: Path | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with MatcherPool(folder, encoder=os.environ.get("SKILLMATCH_ENCODER", "")) as pool:
-            app.state.matchers = pool
+            app.state.matchers, app.state.turn = pool, asyncio.Semaphore(1)
             yield
 
     app = FastAPI(
@@ -47,7 +50,9 @@ def create_app(workspace: Path | None = None) -> FastAPI:
         responses=problem_responses(),
     )
     install_problem_handlers(app)
+    install_not_modified(app)
     app.include_router(health, prefix="/v1")
+    app.include_router(catalogue, prefix="/v1")
     app.include_router(answers, prefix="/v1")
     return app
 

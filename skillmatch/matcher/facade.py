@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillmatch.domain import (
+    Credential,
     GapReport,
     Match,
     Posting,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from skillmatch.pathways import Pathway
     from skillmatch.profile import Holdings
 
+    from .catalogue import Page
     from .collections import CollectionName, Hit
     from .gap_report import GapOptions
     from .planning import PathOptions
@@ -131,6 +133,7 @@ class Matcher(Workbench):
         from skillmatch.learner import recommend_from
 
         from .inferring import hinted
+        from .standing import reserved
 
         self.check_fresh()
         snapshot = self.snapshot
@@ -145,7 +148,8 @@ class Matcher(Workbench):
             peers=snapshot.peers,
             n=n,
         )
-        return hinted(best, snapshot.order, snapshot.credentials, found.holdings.held)
+        told = reserved(best, trusting=bool(self.workspace.trust()))
+        return hinted(told, snapshot.order, snapshot.credentials, found.holdings.held)
 
     def openings(self, person: str, *, n: int = 10) -> tuple[Match, ...]:
         """The postings a person is closest to, with what is missing for each; see `find_openings`."""
@@ -214,6 +218,15 @@ class Matcher(Workbench):
 
         self.check_fresh()
         return report(self.snapshot, period, hide_under, progress)
+
+    def credentials(
+        self, text: str = "", *, issuer: str = "", skill: str = "", offset: int = 0, limit: int = 20
+    ) -> Page[Credential]:
+        """Credentials on offer, filtered, nearest to `text` first; see `catalogue.find_credentials`."""
+        from .catalogue import find_credentials
+
+        where = (self.snapshot, lambda: self.text_encoder, text)
+        return find_credentials(*where, issuer=issuer, skill=skill, offset=offset, limit=limit)
 
     def search(self, text: str, collection: CollectionName = "skills", *, n: int = 10) -> tuple[Hit, ...]:
         """What a collection holds near a text, nearest first."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -12,12 +11,6 @@ from starlette.testclient import TestClient
 
 from api.main import create_app
 from skillmatch import Matcher, sample
-
-
-@pytest.fixture(scope="module")
-def client(sample_folder: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(sample_folder), raise_server_exceptions=False) as opened:
-        yield opened
 
 
 def test_health_and_version(client: TestClient) -> None:

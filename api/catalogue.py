@@ -1,0 +1,82 @@
+"""The catalogue, which anybody may read: credentials, stacks, skills, frameworks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from skillmatch.domain import Credential, Skill, Stack
+from skillmatch.matcher import Hit
+from skillmatch.matcher import catalogue as held
+
+from .etag import tagged
+from .paging import PAGED, Limit, Offset, paged
+from .state import Lent
+
+router = APIRouter(tags=["catalogue"], dependencies=[Depends(tagged, scope="function")])
+_MAX_ID = 2048
+Key = Annotated[str, Path(max_length=_MAX_ID, description="Id; one with slashes may be given as it is.")]
+
+
+@router.get("/credentials", summary="Credentials, searched and filtered", responses=PAGED)
+def credentials(
+    lent: Lent,
+    request: Request,
+    response: Response,
+    q: Annotated[str, Query(max_length=1000, description="Nearest to these words first.")] = "",
+    issuer: Annotated[str, Query(max_length=_MAX_ID, description="Id of an issuer.")] = "",
+    skill: Annotated[str, Query(max_length=_MAX_ID, description="Label, alias, code or URI.")] = "",
+    offset: Offset = 0,
+    limit: Limit = 20,
+) -> list[Credential]:
+    found = lent.credentials(q, issuer=issuer, skill=skill, offset=offset, limit=limit)
+    return paged(request, response, found)
+
+
+@router.get("/credentials/{key:path}", summary="One credential, with what it teaches and counts towards")
+def credential(lent: Lent, key: Key) -> held.CredentialEntry:
+    return held.credential_entry(lent.snapshot, key)
+
+
+@router.get("/stacks", summary="Stacks", responses=PAGED)
+def stacks(
+    lent: Lent, request: Request, response: Response, offset: Offset = 0, limit: Limit = 20
+) -> list[Stack]:
+    return paged(request, response, held.list_stacks(lent.snapshot, offset, limit))
+
+
+@router.get("/stacks/{key:path}", summary="One stack, with the credentials it is made of")
+def stack(lent: Lent, key: Key) -> held.StackEntry:
+    return held.stack_entry(lent.snapshot, key)
+
+
+@router.get("/skills/search", summary="Framework skills near a text")
+def search_skills(
+    lent: Lent,
+    q: Annotated[str, Query(min_length=1, max_length=1000, examples=["patient safety"])],
+    n: Annotated[int, Query(ge=1, le=100)] = 10,
+) -> list[Hit]:
+    return list(lent.search(q, "skills", n=n))
+
+
+@router.get("/skills/{key:path}", summary="One skill, with its neighbours and who teaches it")
+def skill(lent: Lent, key: Key) -> held.SkillEntry:
+    return held.skill_entry(lent.snapshot, key)
+
+
+@router.get("/frameworks", summary="Every framework held")
+def frameworks(lent: Lent) -> list[held.FrameworkEntry]:
+    return list(held.list_frameworks(lent.snapshot))
+
+
+@router.get("/frameworks/{key}", summary="One framework")
+def framework(lent: Lent, key: Key) -> held.FrameworkEntry:
+    return held.framework_entry(lent.snapshot, key)
+
+
+@router.get("/frameworks/{key}/skills", summary="The skills of a framework", responses=PAGED)
+def framework_skills(
+    lent: Lent, request: Request, response: Response, key: Key, offset: Offset = 0, limit: Limit = 20
+) -> list[Skill]:
+    return paged(request, response, held.list_skills(lent.snapshot, key, offset, limit))

@@ -1,0 +1,48 @@
+"""Answers that have not changed are not sent again: `ETag` and `If-None-Match` (RFC 9110 section 13.1.2).
+
+Equal fingerprints of a snapshot mean equal answers, so a tag costs no answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from fastapi import FastAPI, Request, Response
+
+from skillmatch import __version__
+
+from .state import Lent
+
+
+class NotModified(Exception):  # noqa: N818 - no error: an answer in itself
+    """The client holds what it would get."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(tag)
+        self.tag = tag
+
+
+def tagged(request: Request, response: Response, lent: Lent) -> None:
+    """Tag the answer; raises NotModified, before it is worked out, where the client has it already.
+
+    The tag is weak: equal answers, not equal bytes. Caches may keep an answer, but must ask again each time.
+    """
+    tag = f'W/"{_digest(request, lent.snapshot.fingerprint)}"'
+    if tag in (one.strip() for one in request.headers.get("if-none-match", "").split(",")):
+        raise NotModified(tag)
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "private, no-cache"
+
+
+def install_not_modified(app: FastAPI) -> None:
+    app.add_exception_handler(NotModified, _not_modified)
+
+
+async def _not_modified(_request: Request, answer: Exception) -> Response:
+    assert isinstance(answer, NotModified)
+    return Response(status_code=304, headers={"ETag": answer.tag, "Cache-Control": "private, no-cache"})
+
+
+def _digest(request: Request, fingerprint: str) -> str:
+    asked = f"{__version__}\n{request.url.path}\n{request.url.query}\n{fingerprint}"
+    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]
