@@ -18,7 +18,7 @@ from skillmatch.readers.prose import KINDS, MAX_BYTES
 from skillmatch.readers.syllabi import read_syllabus
 from skillmatch.writers.own import plain_credential
 
-_VERSION = 1
+_VERSION = 2
 """Raised when the same document would be read otherwise: kept readings then no longer count."""
 _WORKERS = 2
 _PARTIAL = ".partial.jsonl"
@@ -81,14 +81,14 @@ def programme_from_folder(
 
 
 def _documents(folder: Path) -> tuple[list[str], tuple[str, ...]]:
-    """Paths below the folder, in order; hidden files and links are passed over."""
+    """Paths below the folder, in order; hidden files, links, pipes and devices are passed over."""
     found: list[str] = []
     skipped: list[str] = []
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for file in sorted(files):
             path = Path(root, file)
-            if file.startswith((".", "~$")) or path.is_symlink():
+            if file.startswith((".", "~$")) or path.is_symlink() or not path.is_file():
                 continue
             place = path.relative_to(folder).as_posix()
             (found if path.suffix.lower() in KINDS else skipped).append(place)

@@ -55,12 +55,27 @@ def read_document(path: Path) -> Document:
 
 
 def _here(path: Path, kind: str) -> Document:
-    text = decode(read_bytes(path, MAX_BYTES), path).replace("\r\n", "\n")
+    text = _decoded(path).replace("\r\n", "\n")
     if kind in _MARKUP:
         return Document(_html_title(text), to_text(text))
     if kind in _MARKDOWN:
         return _markdown(text)
     return Document("", text)
+
+
+def _decoded(path: Path) -> str:
+    """UTF-8, UTF-16, else Windows-1252, in which older systems export: a wrong accent costs little here."""
+    data = read_bytes(path, MAX_BYTES)
+    try:
+        return decode(data, path)
+    except InputError:
+        if b"\0" in data or sum(byte < 128 for byte in data[:10_000]) < 0.7 * len(data[:10_000]):
+            raise
+        try:
+            return data.decode("cp1252")
+        except UnicodeDecodeError:
+            pass
+        raise
 
 
 def _html_title(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,9 @@ def test_the_command_shows_coverage(run, folder: Path, tmp_path: Path, sample_fo
     assert "broken.pdf" in told.err
     assert "2 courses with 3 statements" in told.out
     assert run("gaps", out, "-w", sample_folder).code == 0
+
+
+def test_pipes_are_passed_over(folder: Path, tmp_path: Path) -> None:
+    """Opening one waits for a writer, which may never come."""
+    os.mkfifo(folder / "pipe.txt")
+    assert programme_from_folder(folder, tmp_path / "programme.json").courses == 2

@@ -204,3 +204,65 @@ def test_long_runs_of_blanks_cost_nothing(tmp_path: Path) -> None:
         "Hours" + " " * 400_000 + "x\nLearning outcomes\n- weld steel\nPrerequisites" + "\t" * 400_000
     )
     assert [one.text for one in read_syllabus(path).competencies] == ["weld steel"]
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("Outcomes\nuse version 2. and compare - contrast", ["use version 2. and compare - contrast"]),
+        ("STUDENT LEARNING OUTCOMES (SLOs):\nSLO 1. Join tables\nLO3 - Clean data\nCLO 4) Draw charts",
+         ["Join tables", "Clean data", "Draw charts"]),
+        ("Outcomes\nOutcome 1: Join tables\nCO2 capture\nCO3: Clean data",
+         ["Join tables", "CO2 capture", "Clean data"]),
+        ("Outcomes\n1.1 Set up a firewall\n2.1 Write a report", ["Set up a firewall", "Write a report"]),
+        ("Course objectives: Students will join tables; clean data; and draw charts.",
+         ["join tables", "clean data", "draw charts."]),
+        ("4. Overview\nAll of data.\n5. Outcomes\n1. Join tables\n2. Clean data\n6. Feedback\nWeekly",
+         ["Join tables", "Clean data"]),
+        ("Outcomes\n1. Join tables\n2. Literature\n3. Feedback", ["Join tables", "Literature", "Feedback"]),
+        ("Outcomes\n1. Summarise data by location\n   and by spread\n2. Fit a line",
+         ["Summarise data by location and by spread", "Fit a line"]),
+        ("Outcomes\n- Choose between measures of where data lie and of\nhow far they spread\ngrading\nExams",
+         ["Choose between measures of where data lie and of how far they spread"]),
+        ("Outcomes\nJoin tables\nCOURSE DESCRIPTION\nData.\nWeek Topic\n1 Tables", ["Join tables"]),
+    ],
+)  # fmt: skip
+def test_outcomes_as_institutions_write_them(tmp_path: Path, text: str, statements: list[str]) -> None:
+    (tmp_path / "a.txt").write_text(text)
+    assert [one.text for one in read_syllabus(tmp_path / "a.txt").competencies] == statements
+
+
+def test_a_table_of_outcomes_leaves_out_what_is_no_statement(tmp_path: Path) -> None:
+    rows = "| No. | Learning outcome | Bloom level |\n|-|-|-|\n| 1 | Write SQL | Apply |\n"
+    rows += "| 2 | Design a schema | Create |"
+    (tmp_path / "a.md").write_text(
+        f"# Databases\n\n{rows}\n\n## Assessment\n| Item | Weight |\n|-|-|\n| Exam | 60% |\n"
+    )
+    assert [one.text for one in read_syllabus(tmp_path / "a.md").competencies] == [
+        "Write SQL",
+        "Design a schema",
+    ]
+
+
+def test_the_name_is_no_boilerplate(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Course Syllabus\nSome College\nCourse title: Databases\nOutcomes\n- write SQL"
+    )
+    assert read_syllabus(tmp_path / "a.txt").name == "Databases"
+    (tmp_path / "b.txt").write_text("Course Syllabus\nDatabases I\nOutcomes\n- write SQL")
+    assert read_syllabus(tmp_path / "b.txt").name == "Databases I"
+
+
+def test_older_exports_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes("<h2>Outcomes</h2><ul><li>rédiger un résumé</li></ul>".encode("cp1252"))
+    assert [one.text for one in read_syllabus(tmp_path / "a.html").competencies] == ["rédiger un résumé"]
+    (tmp_path / "b.txt").write_bytes(b"Outcomes\n\x81\xff\n")
+    with pytest.raises(InputError, match="not UTF-8"):
+        read_syllabus(tmp_path / "b.txt")
+
+
+def test_one_endless_sentence_takes_no_time(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Outcomes\n" + "and so on and on without an end to it whatsoever\n" * 30_000
+    )
+    assert len(read_syllabus(tmp_path / "a.txt").competencies) >= 1
