@@ -110,6 +110,6 @@ class Learnt:
     def _judged(self, own: Shortlist, asks: float) -> Judged:
         places, features = pair_features(own.features, own.scores, asks)
         kind = self._model.kinds.of(own.nearest)
-        odds = self._model.probability[kind](features)
+        odds = self._model.odds(features, kind)
         values = np.round(self._model.kinds.probabilities(odds, kind), DECIMALS)
         return zip(own.rows[places].tolist(), values.tolist(), strict=True)

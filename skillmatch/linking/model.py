@@ -23,6 +23,7 @@ from ..resources import models_dir
 from .committee import Committee
 from .examples import Examples
 from .features import NAMES, PAIR_NAMES
+from .prior import prior_odds
 
 if TYPE_CHECKING:
     from ..frameworks import Framework
@@ -86,6 +87,10 @@ class LinkModel:
         """Probability under which no link is shown, whatever the kind of text."""
         return min(self.kinds.floor)
 
+    def odds(self, features: Matrix, kind: int) -> Matrix:
+        """(links,) raw log odds of links of a text of this kind, from (links, PAIR_NAMES) features."""
+        return link_odds(self.probability, features, kind)
+
     def asking(self, vectors: Matrix) -> Matrix:
         """(texts,) log odds that each text asks for any skill."""
         return np.asarray(vectors @ self.asks[:-1] + self.asks[-1], dtype=np.float32)
@@ -113,6 +118,12 @@ class LinkModel:
             ),
             "example_uris": np.array(self.example_uris, dtype=np.str_),
         }
+
+
+def link_odds(judges: tuple[Committee, Committee], features: Matrix, kind: int) -> Matrix:
+    """Log odds by the judge of this kind of text; unlike the examples, the mean with `prior_odds`."""
+    odds = judges[kind](features)
+    return odds if kind else np.asarray((odds + prior_odds(features)) / 2, dtype=np.float32)
 
 
 def read_model(folder: Path) -> LinkModel:

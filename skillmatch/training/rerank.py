@@ -141,12 +141,12 @@ def write(model: LinkModel, found: Mapping[str, Any], folder: Path) -> None:
     with (folder / ARRAYS).open("wb") as stream:
         np.savez_compressed(stream, allow_pickle=False, **model.to_arrays())
     digest = hashlib.sha256((folder / ARRAYS).read_bytes()).hexdigest()
+    kinds = asdict(model.kinds)
     card = {
         "encoder": model.encoder,
-        "version": digest[:12],
+        "version": hashlib.sha256((digest + json.dumps(kinds)).encode()).hexdigest()[:12],
         "sha256": digest,
-        "floor": model.floor,
-        "kinds": asdict(model.kinds),
+        "kinds": kinds,
         "examples": len(model.example_skills),
         "features": list(PAIR_NAMES),
         "figures": found,

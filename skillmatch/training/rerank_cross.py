@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..linking.committee import Committee
 from ..linking.features import PAIR_NAMES, pair_features
+from ..linking.model import link_odds
 from .rerank_data import FOLDS
 from .rerank_fit import FitSettings, Rows, fit_logistic, fit_probability, fit_ranking
 from .rerank_tables import Table
@@ -130,9 +131,9 @@ def judged_by_others(links: Mapping[str, Table], like: float, settings: FitSetti
         models = fit_links(links, without(links, fold), like, settings)
         for name, table in links.items():
             alike = table.features[:, NEAREST] >= like
-            for kind, model in zip((False, True), models, strict=True):
+            for kind in (0, 1):
                 own = table.of_units(table.folds == fold) & (alike == kind)
-                odds[name][own] = model(table.features[own])
+                odds[name][own] = link_odds(models, table.features[own], kind)
     return odds
 
 
@@ -143,7 +144,10 @@ def _nearest(table: Table) -> Matrix:
     return found
 
 
-PLATT_WEIGHT = {"tech": 6.0, "house": 6.0, "train": 0.5, "dev": 2.0, "none": 0.5}
+PLATT_WEIGHT = (
+    {"tech": 6.0, "house": 6.0, "train": 0.3, "dev": 0.5, "none": 0.05},
+    {"tech": 6.0, "house": 6.0, "train": 0.3, "dev": 2.0, "none": 0.2},
+)
 """Sentences that annotators found a skill in decide what a probability means; how often others are given one
 is held by the thresholds."""
 NEAREST = PAIR_NAMES.index("best_example")
@@ -175,13 +179,11 @@ def platt(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Slopes and offsets, by kind of text, that make held-out log odds of the kept links honest."""
     found: list[tuple[float, float]] = []
-    for kind in (False, True):
-        own = {
-            name: keep[name] & ((links[name].features[:, NEAREST] >= like) == kind) for name in PLATT_WEIGHT
-        }
+    for kind, weights in enumerate(PLATT_WEIGHT):
+        own = {name: keep[name] & ((links[name].features[:, NEAREST] >= like) == kind) for name in weights}
         x = np.concatenate([odds[name][own[name]] for name in own])[:, None]
         right = np.concatenate([links[name].right[own[name]] for name in own])
-        weight = np.concatenate([np.full(int(own[name].sum()), PLATT_WEIGHT[name]) for name in own])
+        weight = np.concatenate([np.full(int(own[name].sum()), weights[name]) for name in own])
         slope, offset = fit_logistic(x, right, weight.astype(np.float32), strength=1e6)
         found.append((float(slope), float(offset)))
     (first, low), (second, high) = found

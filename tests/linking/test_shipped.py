@@ -9,6 +9,7 @@ from skillmatch.encoders import load_encoder
 from skillmatch.frameworks import Framework
 from skillmatch.linking import Linker
 from skillmatch.linking.model import model_for
+from skillmatch.resources import models_dir
 
 _LABELS = (
     "remove rust from motor vehicles",
@@ -28,7 +29,7 @@ _LABELS = (
 
 @pytest.fixture(scope="module")
 def shipped() -> Linker:
-    encoder = load_encoder()
+    encoder = load_encoder(str(models_dir() / "skillmatch-minilm"))
     if model_for(encoder.id) is None:
         pytest.skip(f"no linking model is shipped for {encoder.id}")
     skills = tuple(Skill(f"urn:skill:{label}", label) for label in _LABELS)
