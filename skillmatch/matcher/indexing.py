@@ -43,6 +43,17 @@ def is_fresh(snapshot: Snapshot) -> bool:
     return snapshot.workspace.meta(_key(snapshot)) == snapshot.fingerprint
 
 
+def why_stale(snapshot: Snapshot) -> str:
+    """What the index of a snapshot that is not fresh does not fit, as a sentence."""
+    kept = snapshot.workspace.meta(_key(snapshot))
+    if not kept:
+        return "The index is missing."
+    old, new = json.loads(kept).get("encoder", ""), snapshot.encoder.id
+    if old != new:
+        return f"The index was made with the encoder {old}, and this is {new}."
+    return "The index does not fit the records."
+
+
 def rescore(snapshot: Snapshot, progress: Progress) -> bool:
     """Verify and add up anew where trust, documents, decisions or the day changed; False where more did."""
     kept = snapshot.workspace.meta(_key(snapshot))

@@ -127,10 +127,9 @@ class Workbench:
 
     def check_fresh(self) -> None:
         if not self.rescore():
-            raise StaleIndexError(
-                "The index is missing or does not fit the records.",
-                fix="Run `skillmatch index` to rebuild it.",
-            )
+            from .indexing import why_stale
+
+            raise StaleIndexError(why_stale(self.snapshot), fix="Run `skillmatch index` to rebuild it.")
 
     def _day(self) -> date:
         if self._as_of is not None:

@@ -183,3 +183,14 @@ def test_who_is_erased_is_in_no_ranking_after_indexing(matcher: Matcher, folder:
     assert ranked(matcher) == []
     with opened(folder) as again:
         assert ranked(again) == []
+
+
+def test_an_index_of_another_encoder_is_refused_by_name(matcher: Matcher, folder: Path) -> None:
+    encoder, key = matcher.encoder.id, f"indexed {matcher.framework.info.id}"
+    kept = matcher.workspace.meta(key)
+    matcher.workspace.set_meta(key, kept.replace(encoder, "other-53aa51172d14"))
+    with opened(folder) as again:
+        with pytest.raises(StaleIndexError, match=f"encoder other-53aa51172d14, and this is {encoder}"):
+            again.recommend("ann")
+        again.index()
+        assert again.is_fresh()
