@@ -43,27 +43,50 @@ def log(
 
 def _short(entry: dict[str, Any]) -> dict[str, Any]:
     """Numbers and ids of a line; lists by their length."""
-    data = entry.get("data", {})
+    data = entry.get("data")
+    if not isinstance(data, dict):
+        return {}
     plain = {key: len(value) if isinstance(value, list) else value for key, value in data.items()}
     return {key: value for key, value in plain.items() if key not in ("versions", "answer") and value != 0}
 
 
-def verify(workspace: WorkspaceOption = None, json: JsonOption = False) -> None:
+def verify(
+    workspace: WorkspaceOption = None,
+    head: Annotated[
+        str,
+        typer.Option(
+            "--head",
+            help="A head noted earlier: the log must still hold that line.",
+            metavar="HASH",
+            show_default=False,
+        ),
+    ] = "",
+    json: JsonOption = False,
+) -> None:
     """Check the audit log line by line: nothing edited, removed, added or moved.
 
-    Exit code 1 if it is not whole.
+    Exit code 1 if it is not whole, or does not hold the line whose hash was noted.
 
     Example: `skillmatch audit verify -w demo-workspace`
     """
+    from dataclasses import replace
+
     from skillmatch.trust import verify_chain
 
-    with open_workspace(workspace):
+    noted = head.strip().lower()
+    with open_workspace(workspace) as store:
         report = verify_chain(workspace_folder(workspace))
+        if report.good and noted and all(entry.get("hash") != noted for entry in store.audit.entries()):
+            problem = f"no line has the hash {noted}, so the log was cut and written anew, or replaced"
+            report = replace(report, good=False, problem=problem)
     if json:
         print_json(report)
     elif report.good:
         out().print(f"The audit log is whole: {report.entries} lines, head {report.head}.", soft_wrap=True)
-        note("Note the head elsewhere: a log that is replaced as a whole shows by another one.")
+        if not noted:
+            note(
+                "Note the head elsewhere, and give it to `--head` next time: that shows a log replaced whole."
+            )
     else:
         out().print(f"The audit log is NOT whole: {printable(report.problem)}.", soft_wrap=True)
         out().print(f"Whole up to line {report.entries}.")

@@ -24,7 +24,7 @@ from .output import note, out, print_json, print_rows, to_builtins
 from .progress import progress_bars
 
 if TYPE_CHECKING:
-    from skillmatch.fairness import FairnessReport
+    from skillmatch.fairness import Breakdown, FairnessReport, GroupRate
     from skillmatch.matcher import Matcher
     from skillmatch.matcher.counterfactual import Counterfactual
 
@@ -93,7 +93,8 @@ def _rates(report: FairnessReport) -> list[dict[str, Any]]:
             plain = to_builtins(rate)
             interval = f"{rate.interval[0]:.2f}–{rate.interval[1]:.2f}" if rate.interval else None
             group = " × ".join(rate.group)
-            rows.append({**plain, **head, "group": group, "interval": interval, "finding": _finding(rate)})
+            found = _finding(rate, one)
+            rows.append({**plain, **head, "group": group, "interval": interval, "finding": found})
         if one.unknown:
             rows.append(
                 {**head, "group": "(not known)", "people": one.unknown, "positive": one.unknown_positive}
@@ -101,13 +102,21 @@ def _rates(report: FairnessReport) -> list[dict[str, Any]]:
     return rows
 
 
-def _finding(rate: Any) -> str:
+def _finding(rate: GroupRate, table: Breakdown) -> str:
+    from skillmatch.fairness.rates import LEAST_SHARE
+
+    uncompared = ""
+    if rate.impact_ratio is None:
+        share = rate.people / sum(one.people for one in table.rates)
+        nobody = not any(one.positive for one in table.rates)
+        uncompared = "nobody came off well" if nobody else "no other group to compare with"
+        uncompared = "too small a share to compare" if share < LEAST_SHARE else uncompared
     said = [
         "highest" if rate.is_highest else "",
         "BELOW FOUR FIFTHS" if rate.below_four_fifths else "",
         "one person would change it" if rate.one_person_changes_it else "",
         "few people" if rate.small_sample else "",
-        "too small a share to compare" if rate.impact_ratio is None else "",
+        uncompared,
     ]
     return ", ".join(word for word in said if word)
 
@@ -116,6 +125,9 @@ def _conclude(report: FairnessReport) -> None:
     who = f"{report.people} people assessed"
     told = who if report.selected is None else f"{who}, {report.selected} selected"
     out().print(f"{told}; median score {report.median_score:.3f}.")
+    if not any(rate.impact_ratio is not None for one in report.breakdowns for rate in one.rates):
+        out().print("Nothing could be compared, so nothing can be said of four fifths.")
+        return
     count = len(report.flagged)
     out().print(
         f"{count} group{'s' * (count != 1)} below four fifths of the highest rate."

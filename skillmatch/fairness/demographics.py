@@ -10,21 +10,41 @@ from pathlib import Path
 from skillmatch.errors import InputError, NotFoundError
 
 UNKNOWN = ""
-"""What every way of not saying becomes."""
+"""What every way of not saying becomes, those of EEO-1 self-identification forms among them."""
 _UNSAID = frozenset(
     {
         "",
         "-",
         "?",
+        "#n/a",
+        "choose not to disclose",
+        "decline to answer",
+        "decline to self-identify",
+        "decline to self identify",
+        "decline to state",
+        "declined",
+        "do not wish to answer",
+        "i do not wish to answer",
+        "i do not wish to disclose",
+        "i don't wish to answer",
+        "i don’t wish to answer",
+        "missing",
         "n/a",
         "na",
         "nan",
         "none",
         "null",
+        "not disclosed",
+        "not provided",
+        "not reported",
+        "not specified",
         "not stated",
+        "prefer not to answer",
+        "prefer not to disclose",
         "prefer not to say",
         "undisclosed",
         "unknown",
+        "unspecified",
     }
 )
 _PERSON = ("person", "person_id", "candidate", "id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -36,6 +37,12 @@ class Outcomes:
         ordered = sorted(self.scores, key=lambda person: (-self.scores[person], person))
         return frozenset(ordered[:best])
 
+    def tied(self, chosen: frozenset[str]) -> int:
+        """People with the lowest score among those chosen, where some of them were chosen and others not."""
+        lowest = min((self.scores[person] for person in chosen), default=None)
+        level = {person for person, score in self.scores.items() if score == lowest}
+        return len(level) if level - chosen else 0
+
 
 def read_outcomes(path: Path) -> Outcomes:
     """A trace written by `rank --trace`, the output of `rank --json`, or CSV with person,score[,selected].
@@ -60,9 +67,13 @@ def _from_json(text: str, path: Path) -> Outcomes:
     if not isinstance(assessed, list):
         raise InputError("lists nobody who was assessed", file=path, fix=_FIX)
     pairs = ((_named(one), one.get("score") if isinstance(one, dict) else None) for one in assessed)
+    scores = _scores(pairs, path, first=1)
     listed = content.get("listed") if isinstance(content, dict) else None
     chosen = frozenset(map(str, listed)) if isinstance(listed, list) else None
-    return Outcomes(_scores(pairs, path, first=1), chosen, complete=isinstance(content, dict))
+    stray = min((chosen or frozenset()) - scores.keys(), default="")
+    if stray:
+        raise InputError(f"lists {stray!r}, who is not among those assessed", file=path, fix=_FIX)
+    return Outcomes(scores, chosen, complete=isinstance(content, dict))
 
 
 def _named(one: Any) -> str:
@@ -72,7 +83,9 @@ def _named(one: Any) -> str:
 
 def _from_csv(text: str, path: Path) -> Outcomes:
     try:
-        rows = list(csv.DictReader(text.splitlines(), strict=True))
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        rows = list(reader)
     except csv.Error as error:
         raise InputError(f"cannot be read as CSV: {error}", file=path, fix=_FIX) from error
     if not rows or not {"person", "score"} <= set(rows[0]):
@@ -91,7 +104,7 @@ def _scores(pairs: Iterable[tuple[Any, Any]], path: Path, first: int) -> dict[st
         name = str(person or "").strip()
         try:
             score = float(stated)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             score = math.nan
         if not name or not math.isfinite(score):
             raise InputError("needs a person and a finite score", file=path, row=row, fix=_FIX)

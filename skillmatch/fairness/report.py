@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import median
@@ -11,9 +11,13 @@ from typing import Literal
 
 from .demographics import Demographics
 from .outcomes import Outcomes
-from .rates import LEAST_SHARE, GroupRate, compare
+from .rates import LEAST_SHARE, SMALL, GroupRate, compare
 
 Measure = Literal["selection", "scoring"]
+MANY_LEVEL = 0.1
+"""Share of people at exactly the median score from which scoring rates are warned of."""
+FEW = 5
+"""People in a group under which a published row may tell of somebody, as in ecosystem reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def audit_outcomes(
         if measure in positives
         for cut in cuts
     )
-    warnings = tuple(_warnings(outcomes, pool, demographics, found))
+    warnings = (*_ties(outcomes, pool, chosen, middle), *_warnings(outcomes, pool, demographics, found))
     return FairnessReport(len(pool), len(chosen) if has_selection else None, middle, found, warnings)
 
 
@@ -99,6 +103,24 @@ def _breakdown(
     return Breakdown(cut, measure, compare(counts, least_share), unknown, unknown_positive)
 
 
+def _ties(
+    outcomes: Outcomes, pool: Mapping[str, float], chosen: frozenset[str], middle: float
+) -> Iterable[str]:
+    """Where equal scores, and not the ranking, decided on which side of a line people came to stand."""
+    tied = outcomes.tied(chosen)
+    if tied:
+        yield (
+            f"{tied} people have the lowest score among those selected, and not all of them were: "
+            "what set them apart was no score."
+        )
+    level = sum(score == middle for score in pool.values())
+    if level > max(1, MANY_LEVEL * len(pool)):
+        yield (
+            f"{level} of {len(pool)} people have exactly the median score. Only who is above it counts "
+            "as scoring well, so scoring rates say little here."
+        )
+
+
 def _warnings(
     outcomes: Outcomes, pool: Iterable[str], demographics: Demographics, found: Sequence[Breakdown]
 ) -> Iterable[str]:
@@ -114,8 +136,14 @@ def _warnings(
     beyond = len(demographics.persons - people)
     if beyond:
         yield f"{beyond} people of the demographics were not assessed; they are left out."
+    few = sum(rate.people < FEW for one in found for rate in one.rates)
+    if few:
+        yield (
+            f"{few} rows are of fewer than {FEW} people, of whom they could tell: leave those out of what "
+            "you publish."
+        )
     small = sum(rate.small_sample for one in found for rate in one.rates)
     if small:
-        yield f"{small} comparisons rest on fewer than 30 people: read their exact tests, not their ratios."
+        yield f"Comparisons on fewer than {SMALL} people: {small}. Read their exact tests, not their ratios."
     if not any(rate.impact_ratio is not None for one in found for rate in one.rates):
         yield "No two groups are large enough to compare, or nobody came off well: no ratio can be given."

@@ -52,29 +52,57 @@ def replay(workspace: Workspace, line: int, progress: Progress = silent) -> Repl
             f"The audit log is not whole: {chain.problem}.", fix="See `skillmatch audit verify`."
         )
     entry = _entry(workspace, line)
-    data = entry["data"]
-    bench = Workbench(
-        workspace, framework=data["framework"], as_of=date.fromisoformat(data["versions"]["as_of"])
-    )
+    data = _checked(entry["data"], line)
+    bench = Workbench(workspace, framework=data.framework, as_of=date.fromisoformat(data.versions["as_of"]))
     snapshot = bench.snapshot
-    asked = question(data, snapshot.framework.label)
+    asked = question(entry["data"], snapshot.framework.label)
     found = answer(snapshot, asked, _strengths(snapshot, progress))
-    changes = _changes(data["versions"], json.loads(snapshot.fingerprint))
-    same = digest(workspace, found) == data["answer"]
+    changes = _changes(data.versions, json.loads(snapshot.fingerprint))
+    same = digest(workspace, found) == data.answer
     outcome: Outcome = "same" if same else "changed" if changes else "unexplained"
-    return Replay(line, str(entry["at"]), asked.posting, outcome, changes, int(data["listed"]), found)
+    return Replay(line, str(entry["at"]), asked.posting, outcome, changes, data.listed, found)
 
 
 def _entry(workspace: Workspace, line: int) -> dict[str, Any]:
     for entry in workspace.audit.entries():
         if entry.get("n") == line:
-            if entry.get("event") != EVENT or "asked" not in entry.get("data", {}):
+            data = entry.get("data")
+            if entry.get("event") != EVENT or not isinstance(data, dict) or "asked" not in data:
                 raise InputError(
                     f"line {line} of the audit log is no ranking that can be replayed",
                     fix="`skillmatch audit log --event ranking` lists those that can.",
                 )
             return entry
     raise NotFoundError("line of the audit log", str(line))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a line of a ranking holds. A chain can be made whole around anything, so it is checked."""
+
+    posting: str
+    framework: str
+    asked: list[tuple[str, float, bool, float]] | None
+    n: int
+    must_have: list[str]
+    verified_only: bool
+    listed: int
+    answer: str
+    versions: dict[str, Any]
+
+
+def _checked(data: dict[str, Any], line: int) -> _Line:
+    import msgspec
+
+    try:
+        found = msgspec.convert(data, _Line)
+        date.fromisoformat(found.versions["as_of"])
+    except (msgspec.ValidationError, KeyError, TypeError, ValueError) as error:
+        raise WorkspaceError(
+            f"Line {line} of the audit log was not written by SkillMatch: {error}.",
+            fix="The log was replaced; restore it from a backup.",
+        ) from error
+    return found
 
 
 def _strengths(snapshot: Snapshot, progress: Progress) -> Strengths:

@@ -74,12 +74,14 @@ class AuditLog:
         return entry
 
     def entries(self) -> Iterator[dict[str, Any]]:
-        """Every entry as it stands in the file, unchecked, oldest first."""
+        """Every entry as it stands in the file, unchecked, oldest first; what is no object is left out."""
         if self.path.exists():
             with self.path.open("rb") as lines:
                 for line in lines:
-                    with suppress(ValueError):
-                        yield json.loads(line)
+                    with suppress(ValueError, RecursionError):
+                        entry = json.loads(line)
+                        if isinstance(entry, dict):
+                            yield entry
 
     def _last(self) -> tuple[int, str]:
         """Number and hash of the last whole entry; half a line that a crash left behind it is cut off."""
@@ -99,7 +101,7 @@ class AuditLog:
         try:
             last = json.loads(lines[-1])
             return int(last["n"]), str(last["hash"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise WorkspaceError(
                 f"The last line of {self.path} is damaged.", fix="Restore the log from a backup."
             ) from error
@@ -139,7 +141,7 @@ def _trouble(line: bytes, number: int, previous: str) -> str:
     try:
         entry = json.loads(line)
         stated = entry.pop("hash")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "is damaged"
     if entry.get("previous") != previous or entry.get("n") != number:
         return "does not follow the line before it: something was removed, added or moved"
@@ -161,5 +163,5 @@ def _head(path: Path) -> tuple[int, str] | None:
     try:
         stated = json.loads(path.read_bytes())
         return int(stated["n"]), str(stated["hash"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from pathlib import Path
 
@@ -94,6 +95,8 @@ def test_scores_as_csv(run, tmp_path: Path) -> None:
         ("person,score\np1,1\n", "sex\nf\n", "needs a column `person`"),
         ("person,score\np1,1\n", "person,sex\n", "has no rows"),
         ("person,score\np1,nan\n", "person,sex\np1,f\n", "finite"),
+        (f'[{{"person": "p1", "score": 1{"0" * 400}}}]', "person,sex\np1,f\n", "finite"),
+        ('{"assessed": [{"person": "p1", "score": 1}], "listed": ["p2"]}', "person,sex\np1,f\n", "'p2'"),
     ],
 )
 def test_bad_files_are_refused(run, tmp_path: Path, ranking: str, people: str, said: str) -> None:
@@ -133,3 +136,93 @@ def test_counterfactual_and_records(run, workspace_copy: Path, trace: Path) -> N
     refused = run("audit", "records", workspace_copy / "trust.toml")
     assert refused.code != 0
     assert "Traceback" not in refused.err
+
+
+def test_what_equal_scores_and_few_people_do_is_told(run, tmp_path: Path) -> None:
+    """Nine of twelve share the highest score and five of them are selected: by id, not by score."""
+    ranking, people = tmp_path / "r.csv", tmp_path / "p.csv"
+    ranking.write_text(" Person ,SCORE\n" + "".join(f"p{i},{0.5 if i < 9 else 0.1}\n" for i in range(12)))
+    groups = ["Decline to self-identify", *("ab"[i % 3 == 0] for i in range(1, 12))]
+    people.write_text("person,group\n" + "".join(f"p{i},{one}\n" for i, one in enumerate(groups)))
+    found = run("audit", "fairness", ranking, "--demographics", people, "--selected", "5", "--json")
+    said = found.err.replace("\n", " ")
+    assert "9 people have the lowest score among those selected" in said
+    assert "9 of 12 people have exactly the median score" in said
+    assert "fewer than 5 people" in said
+    assert json.loads(found.out)["breakdowns"][0]["unknown"] == 1
+
+
+@pytest.mark.parametrize(
+    ("ranking", "said"),
+    [
+        ("p1,1,yes\np2,2,yes\n", "no other group to compare with"),
+        ("p1,1,no\np2,2,no\n", "nobody came off well"),
+    ],
+)
+def test_why_nothing_could_be_compared(run, tmp_path: Path, ranking: str, said: str) -> None:
+    (tmp_path / "r.csv").write_text(f"person,score,selected\n{ranking}")
+    (tmp_path / "p.csv").write_text("person,sex\np1,f\np2,f\n")
+    found = run("audit", "fairness", tmp_path / "r.csv", "--demographics", tmp_path / "p.csv")
+    assert said in found.out
+    assert "Nothing could be compared" in found.out
+    assert "too small a share" not in found.out
+
+
+def test_a_noted_head_shows_a_log_that_was_replaced(run, workspace_copy: Path, trace: Path) -> None:
+    assert trace.exists()
+    log = workspace_copy / "audit.jsonl"
+    first, last = (json.loads(line)["hash"] for line in log.read_text().splitlines())
+    assert run("audit", "verify", "--head", first, "-w", workspace_copy).code == 0
+    assert run("audit", "verify", "--head", last.upper(), "-w", workspace_copy).code == 0
+    log.unlink()
+    (workspace_copy / "audit.head").unlink()
+    assert run("rank", POSTING, "-w", workspace_copy).code == 0
+    assert run("audit", "verify", "-w", workspace_copy).code == 0
+    found = run("audit", "verify", "--head", last, "-w", workspace_copy)
+    assert found.code == 1
+    assert "replaced" in found.out
+
+
+def _forged(folder: Path, change) -> None:
+    """The log with its last line changed, and the chain made whole around it."""
+    log = folder / "audit.jsonl"
+    *others, last = map(json.loads, log.read_text().splitlines())
+    change(last)
+    del last["hash"]
+    plain = json.dumps(last, sort_keys=True, separators=(",", ":"))
+    last["hash"] = hashlib.sha256(plain.encode()).hexdigest()
+    lines = (json.dumps(one, separators=(",", ":")) for one in (*others, last))
+    log.write_text("".join(f"{line}\n" for line in lines))
+    (folder / "audit.head").write_text(json.dumps({"n": last["n"], "hash": last["hash"]}))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line.update(data=5),
+        lambda line: line["data"].update(versions=None),
+        lambda line: line["data"]["versions"].update(as_of="nope"),
+        lambda line: line["data"].update(asked=[[1]]),
+        lambda line: line["data"].update(must_have=5),
+        lambda line: line["data"].update(listed="x"),
+    ],
+)
+def test_a_forged_line_is_refused_without_a_traceback(run, workspace_copy: Path, trace: Path, change) -> None:
+    assert trace.exists()
+    _forged(workspace_copy, change)
+    assert run("audit", "verify", "-w", workspace_copy).code == 0  # the chain alone cannot tell
+    found = run("audit", "replay", "2", "-w", workspace_copy)
+    assert found.code != 0
+    assert "Traceback" not in found.err
+    assert "line 2" in found.err.lower()
+    assert run("audit", "log", "-w", workspace_copy).code == 0
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, "5", "\0"])
+def test_a_damaged_line_is_named(run, workspace_copy: Path, line: str) -> None:
+    with (workspace_copy / "audit.jsonl").open("a") as log:
+        log.write(f"{line}\n")
+    found = run("audit", "verify", "-w", workspace_copy)
+    assert found.code == 1
+    assert "line 2 is damaged" in found.out
+    assert run("audit", "log", "-w", workspace_copy).code == 0
