@@ -198,6 +198,7 @@ def _what_if(found: WhatIf) -> None:
     console.print()
     console.print(f"With {found.name}:", style="bold")
     lines = [
+        "" if found.counts else "an award of it would count for nothing: nobody here trusts its issuer",
         f"coverage {found.coverage:+.1%} at once",
         _listed("opens the way to", found.opens),
         _listed("spares you", found.spares),

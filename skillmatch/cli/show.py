@@ -37,7 +37,10 @@ def links(document: dict[str, Any], form: Format) -> None:
 def recommendations(found: Sequence[Recommendation], form: Format) -> None:
     if form is Format.table:
         if not found:
-            note("Nothing to recommend: no credential in the catalogue adds to this goal.")
+            note(
+                "Nothing to recommend: no credential of an issuer whose word counts here adds to this goal "
+                "(`skillmatch trust list`)."
+            )
         for item in found:
             entry(item.rank, item.score, f"{item.name}  [{_state(item)}]", item.parts, item.because)
         return

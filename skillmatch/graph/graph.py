@@ -51,14 +51,16 @@ class PrerequisiteGraph:
         skills: Skills,
         earned: Set[str] = NOBODY,
         expires: Mapping[str, date] | None = None,
+        useless: Set[str] = NOBODY,
     ) -> Standing:
         """The same questions for one person many times over, without repeating the set-up.
 
         `earned` are credentials once held, expired ones too; `expires` gives the last good day of held ones
-        that have one. Both may be left out.
+        that have one; `useless` are credentials that would not count if they were earned: like what nobody
+        can reach, they are named as missing only where nothing else would do. All three may be left out.
         """
         return Standing(
-            self.credentials, self.stacks, self.book, self.unreachable, self._labels,
+            self.credentials, self.stacks, self.book, self.unreachable | useless, self._labels,
             held, skills, earned, expires,
         )  # fmt: skip
 

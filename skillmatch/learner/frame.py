@@ -49,6 +49,8 @@ class Offer:
     """(credentials,) in [0, 1]."""
     typical_hours: float
     """What counts for a credential that states no hours."""
+    useless: frozenset[str]
+    """Credentials of issuers nobody trusts: an award would count as held for nothing that comes after."""
 
     @classmethod
     def of(
@@ -63,7 +65,8 @@ class Offer:
         """`demand`: skill URI → share of postings; `trust`: issuer → weight, None where all count."""
         quality = Quality.of(taught, graph.credentials, settings, trust)
         effort, typical = efforts(taught, graph.credentials, settings)
-        return cls(graph, taught, relatedness, demand, settings, quality, effort, typical)
+        useless = quality.useless(taught.ids)
+        return cls(graph, taught, relatedness, demand, settings, quality, effort, typical, useless)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

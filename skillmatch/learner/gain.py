@@ -65,6 +65,10 @@ class Quality:
         weights = [1.0 if trust is None else trust.get(one.issuer, 0.0) for one in offers]
         return cls(np.array(rigour, dtype=np.float64), np.array(weights, dtype=np.float64))
 
+    def useless(self, ids: Sequence[str]) -> frozenset[str]:
+        """Of `ids`, in the order of the columns, those whose award would prove nothing to anybody."""
+        return frozenset(ids[place] for place in np.flatnonzero(self.trust <= 0).tolist())
+
     @property
     def whole(self) -> Columns:
         return self.rigour * self.trust

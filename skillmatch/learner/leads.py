@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import numpy as np
 
@@ -32,11 +32,13 @@ def leads(frame: Frame, held: Holdings, skills: Skills) -> dict[str, float]:
     Where m things are missing before a credential (the fewest that would do), whatever makes them fewer by
     one gets 1/m of its gain, whichever of several ways it opens: whoever needs *Networks* before *Penetration
     testing* hears of *Networks* first. What is missing for that in its turn gets a share of the share, times
-    `settings.unlocks` for each further step. What can never become ready leads nowhere.
+    `settings.unlocks` for each further step. What can never become ready, and what nobody would believe,
+    leads nowhere.
     """
     offer = frame.offer
-    never, ids, gains = offer.graph.unreachable, offer.taught.ids, frame.gains.sum(axis=1)
-    openers = _Openers(offer.graph, offer.taught, held, skills)
+    never = offer.graph.unreachable | offer.useless
+    ids, gains = offer.taught.ids, frame.gains.sum(axis=1)
+    openers = _Openers(offer.graph, offer.taught, held, skills, never)
     found: dict[str, float] = {}
     least = _LEAST * float(gains.max(initial=0.0))
     for place in np.argsort(-gains, kind="stable")[:_LED_TO].tolist():
@@ -62,8 +64,11 @@ def _spread(
 class _Openers:
     """What brings a learner nearer to each credential, and by how much; asked once."""
 
-    def __init__(self, graph: PrerequisiteGraph, taught: Taught, held: Holdings, skills: Skills) -> None:
+    def __init__(
+        self, graph: PrerequisiteGraph, taught: Taught, held: Holdings, skills: Skills, never: Set[str]
+    ) -> None:
         self._graph, self._taught, self._held, self._skills = graph, taught, held, skills
+        self._never = never
         self._has = There(graph.book, held.held, skills, held.expired)
         self._known: dict[str, dict[str, float]] = {}
         self._skills_of: dict[str, frozenset[str]] = {}
@@ -81,8 +86,7 @@ class _Openers:
             return
         refs = self._graph.book.behind(rule)
         stood_for = any(leaf.ref in self._graph.book.stand_ins for leaf in leaves(rule))
-        never = self._graph.unreachable
-        tried = sorted({*refs, *self._teaching(rule)} - self._held.held - never - {name})
+        tried = sorted({*refs, *self._teaching(rule)} - self._held.held - self._never - {name})
         for one in [key for key in tried if key in self._graph.credentials][:_MOST]:
             fewer = missing - lacking(rule, self._with(one, stood_for))
             if fewer > 0:

@@ -36,9 +36,9 @@ def recommend(
     the URIs that count as there before prerequisites, or URI → strength, without which no skill asked for
     at a level counts; by default the verified strengths of the profile.
     `demand`: skill URI → share of postings (`ranking.posting_demand`).
-    `trust`: issuer → weight (`verification.trust_table`); given, what an untrusted issuer offers gains
-    nothing, because it would prove nothing. Without a goal the most demanded skills are the goal, and
-    without demand what the catalogue teaches most often. A credential that adds nothing is not listed.
+    `trust`: issuer → weight (`verification.trust_table`); given, what an untrusted issuer offers is not
+    listed, because it would prove nothing and open nothing. Without a goal the most demanded skills are the
+    goal, and without demand what the catalogue teaches most often. What adds nothing is not listed.
     `peers`: what others earned next (`peers_of`); counts only where `settings.peers` is above 0.
     """
     settings = settings or relatedness.settings
@@ -65,8 +65,9 @@ def recommend_from(
 
     - `gain` = settings.gain · Σ ŵ·(coverage with it − now), as if its award were believed without reserve;
     - `evidence` ≤ 0: what of that is lost by how it is assessed and how far its issuer is trusted;
-    - `unlocks` = settings.gain · settings.unlocks · the gain it leads to (see `leads`);
-    - `stack_progress` = settings.stack_progress · (progress² of the stack it helps most, with it − without);
+    - `unlocks` = settings.gain · settings.unlocks · the gain it leads to (see `leads`) · trust in its issuer;
+    - `stack_progress` = settings.stack_progress · (progress² of the stack it helps most, with it − without)
+      · trust in its issuer;
     - `demand` = settings.demand · demand newly answered;
     - `readiness` = (f − 1) · (the five above) ≤ 0;
     - `effort` = −settings.effort · min(1, hours / settings.effort_hours), the catalogue's median hours where

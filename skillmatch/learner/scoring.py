@@ -29,7 +29,9 @@ class Learner:
     def __init__(self, frame: Frame, held: Holdings, skills: Skills, peers: Mapping[str, Peer]) -> None:
         self.frame, self.holdings, self.skills = frame, held, skills
         offer = frame.offer
-        self.standing = offer.graph.standing(held.held, skills, held.expired, held.expires)
+        self.standing = offer.graph.standing(
+            held.held, skills, held.expired, held.expires, offer.useless - held.held
+        )
         self.steps = stack_steps(frame, self.standing, held.held, skills)
         self.peers = peers if offer.settings.peers > 0 else {}
         self._leads = leads(frame, held, skills)
@@ -74,12 +76,13 @@ class Learner:
     def _worths(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """(credentials,) what readiness would hold back."""
         frame, settings = self.frame, self.frame.offer.settings
+        trust = frame.offer.quality.trust
         worth = settings.gain * frame.gains.sum(axis=1) + settings.demand * frame.demands
         place_of = frame.offer.taught.place
         for name, lead in self._leads.items():
-            worth[place_of[name]] += settings.gain * settings.unlocks * lead
+            worth[place_of[name]] += settings.gain * settings.unlocks * lead * trust[place_of[name]]
         for name, step in self.steps.items():
-            worth[place_of[name]] += settings.stack_progress * step.value
+            worth[place_of[name]] += settings.stack_progress * step.value * trust[place_of[name]]
         return np.asarray(worth, dtype=np.float64)
 
     def _bounds(self) -> list[tuple[float, int]]:
@@ -95,11 +98,12 @@ class Learner:
         frame, settings = self.frame, self.frame.offer.settings
         name = frame.offer.taught.ids[place]
         gain, potential = float(frame.gains[place].sum()), float(frame.potential[place].sum())
+        trust = float(frame.offer.quality.trust[place])
         return {
             "gain": settings.gain * potential,
             "evidence": settings.gain * (gain - potential),
-            "unlocks": settings.gain * settings.unlocks * self._leads.get(name, 0.0),
-            "stack_progress": settings.stack_progress * self.steps.get(name, StackStep()).value,
+            "unlocks": settings.gain * settings.unlocks * self._leads.get(name, 0.0) * trust,
+            "stack_progress": settings.stack_progress * self.steps.get(name, StackStep()).value * trust,
             "demand": settings.demand * float(frame.demands[place]),
         }
 

@@ -83,7 +83,8 @@ def _unlocks(learner: Learner, place: int) -> tuple[str, ...]:
     gained = {one.skill for one in statements if one.aligned}  # a linked one would not be verified
     held = learner.holdings
     unlocked = graph.unlocks(taught.ids[place], held.held, learner.skills, gained, held.expired)
-    return tuple(graph.credentials[other].name for other in unlocked)
+    useless = learner.frame.offer.useless
+    return tuple(graph.credentials[other].name for other in unlocked if other not in useless)
 
 
 def _demanded(learner: Learner, place: int) -> str:

@@ -22,6 +22,7 @@ from skillmatch.pathways import (
 )
 
 from .aims import find_aim
+from .standing import NOBODY_TRUSTED
 
 if TYPE_CHECKING:
     from skillmatch.profile import Holdings
@@ -102,6 +103,8 @@ def plan_path(
         Calendar(snapshot.as_of, options.hours_per_week, _expiry_dates(snapshot, person, held)),
         held.expired,
         held.claimed,
+        _unbelieved(snapshot),
+        () if snapshot.workspace.trust() else (NOBODY_TRUSTED,),
     )
     return find_path(
         request, person=person, goal=aim.title, what_if=options.what_if, version=snapshot.settings.version
@@ -146,18 +149,20 @@ def _issuers(snapshot: Snapshot, names: Iterable[str]) -> frozenset[str]:
 
 
 def _left_out(snapshot: Snapshot, options: PathOptions) -> frozenset[str]:
-    """Credentials of avoided issuers and, where a registry is kept, of issuers it does not name.
+    """Credentials of avoided issuers, and of those whose award would not count as held."""
+    avoided = _issuers(snapshot, options.avoid)
+    found = (key for key, one in snapshot.credentials.items() if one.issuer in avoided)
+    return frozenset(found) | _unbelieved(snapshot)
+
+
+def _unbelieved(snapshot: Snapshot) -> frozenset[str]:
+    """Credentials of issuers that the registry, where one is kept, does not name.
 
     An award of an issuer nobody trusts would not count as held, so no later step could build on it.
     """
     trust = snapshot.workspace.trust()
     trusted = {entry.issuer for entry in trust if entry.weight > 0}
-    avoided = _issuers(snapshot, options.avoid)
-    return frozenset(
-        key
-        for key, one in snapshot.credentials.items()
-        if one.issuer in avoided or (trust and one.issuer not in trusted)
-    )
+    return frozenset(key for key, one in snapshot.credentials.items() if trust and one.issuer not in trusted)
 
 
 def _expiry_dates(snapshot: Snapshot, person: str, held: Holdings) -> dict[str, date]:

@@ -183,9 +183,8 @@ class Snapshot:
         """The catalogue as recommendations need it, set up once for everybody."""
         from skillmatch.learner import Offer
 
-        return Offer.of(
-            self.graph, self.catalogue, self.relatedness, self.demand, self.trusted, self.settings
-        )
+        trust = self.trusted if self.workspace.trust() else None  # as `trusted_catalogue` and plans have it
+        return Offer.of(self.graph, self.catalogue, self.relatedness, self.demand, trust, self.settings)
 
     @cached_property
     def order(self) -> Mapping[str, tuple[Inferred, ...]]:

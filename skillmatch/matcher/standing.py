@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from skillmatch.domain import Profile
+from skillmatch.domain import Profile, Recommendation
 
 if TYPE_CHECKING:
     from skillmatch.profile import Holdings
 
     from .snapshot import Snapshot
+
+NOBODY_TRUSTED = (
+    "No issuer is trusted here yet, so nothing earned could be verified: "
+    "name whose word counts with `skillmatch trust add`."
+)
+"""Told where everybody's word was taken, because the operator has named nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +40,10 @@ def standing(snapshot: Snapshot, person: str) -> Standing:
         as_of=snapshot.as_of,
     )
     return Standing(snapshot.builder.profile(owner, awards, verdicts), held)
+
+
+def reserved(found: tuple[Recommendation, ...], *, trusting: bool) -> tuple[Recommendation, ...]:
+    """The same recommendations; each says so where nobody is trusted yet."""
+    if trusting:
+        return found
+    return tuple(replace(one, because=(*one.because, NOBODY_TRUSTED)) for one in found)

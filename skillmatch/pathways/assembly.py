@@ -32,6 +32,8 @@ class Assembly:
     expired: Set[str] = frozenset()
     """Credentials once held; a step that earns one again renews it."""
     claimed: Set[str] = frozenset()
+    assumed: tuple[str, ...] = ()
+    """Told with every plan."""
 
     def plan(self, task: Task, outcome: Outcome, kinds: tuple[str, ...], asked: float) -> Plan:
         """`asked` is the coverage the learner asked for; the task's own target may be less."""
@@ -162,7 +164,7 @@ class Assembly:
         return _later(self.calendar.start, days)
 
     def _assumed(self, steps: Sequence[PathStep]) -> tuple[str, ...]:
-        offer, told = self.problem.offer, []
+        offer, told = self.problem.offer, [*self.assumed]
         if unstated := [step.name for step in steps if step.hours is None]:
             told.append(f"No hours stated for {named(unstated)}: counted as {offer.typical_hours:g} each.")
         if offer.states_costs and (unstated := [step.name for step in steps if step.cost is None]):

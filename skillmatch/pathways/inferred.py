@@ -78,7 +78,9 @@ class OrderModel:
         sound = all(len(one) == len(FEATURES) and np.isfinite(one).all() for one in columns)
         if not sound or not np.isfinite(numbers).all() or not (columns[1] > 0).all():
             raise InputError("the model's numbers make no sense", file=path)
-        return cls(*columns, *numbers)
+        mean, scale, weights = columns
+        intercept, threshold = numbers
+        return cls(mean, scale, weights, intercept, threshold)
 
     def parts(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """(pairs, features) what each feature adds to the log odds."""

@@ -28,6 +28,10 @@ class Request:
     calendar: Calendar | None = None
     expired: frozenset[str] = frozenset()
     claimed: frozenset[str] = frozenset()
+    unbelieved: frozenset[str] = frozenset()
+    """Ids of credentials whose award would count for nothing, because nobody trusts their issuers."""
+    assumed: tuple[str, ...] = ()
+    """Sentences on what was taken for granted, told with every plan."""
 
 
 def find_path(
@@ -65,7 +69,12 @@ class _Search:
         # A goal that is to be finished says by itself when it is reached.
         self.asked = 0.0 if request.problem.finish_only else request.settings.coverage
         self._assembly = Assembly(
-            request.problem, request.settings, request.calendar, request.expired, request.claimed
+            request.problem,
+            request.settings,
+            request.calendar,
+            request.expired,
+            request.claimed,
+            request.assumed,
         )
         self.task = self._task("effort")
         self.most = self.task.coverage(everything(self.task))
@@ -163,12 +172,14 @@ def _what_if(request: Request, credential: str, plan: Plan | None) -> WhatIf:
     """The same request, by somebody who holds one credential more."""
     problem = request.problem
     graph, learner = problem.offer.graph, problem.learner
-    changed = replace(request, problem=problem.having(credential), alternatives=0)
+    counts = credential not in request.unbelieved
+    having = problem.having(credential) if counts else problem
+    changed = replace(request, problem=having, alternatives=0)
     new = _Search(changed).plan()
     before = {step.item: step.name for step in plan.steps} if plan else {}
     after = {step.item: step.name for step in new.steps} if new else {}
     gained = problem.offer.gained({credential})
-    opened = graph.unlocks(credential, learner.held, learner.skills, gained)
+    opened = () if not counts else graph.unlocks(credential, learner.held, learner.skills, gained)
     shares = problem.task("effort", request.settings).shares
     return WhatIf(
         credential=credential,
@@ -180,4 +191,5 @@ def _what_if(request: Request, credential: str, plan: Plan | None) -> WhatIf:
         hours=(new.hours if new else 0.0) - (plan.hours if plan else 0.0),
         cost=(new.cost if new else 0.0) - (plan.cost if plan else 0.0),
         plan=new,
+        counts=counts,
     )

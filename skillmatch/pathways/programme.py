@@ -17,6 +17,13 @@ Term = tuple[int, float]
 """(variable, factor)"""
 
 
+def load_solver() -> None:
+    """Import the solver now: cold, on a busy machine, that takes as long as a whole search may."""
+    import networkx  # noqa: F401
+    import scipy.optimize
+    import scipy.sparse  # noqa: F401
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Relaxed:
     """The programme without the demand for whole numbers."""

@@ -100,6 +100,8 @@ class WhatIf:
     cost: float
     plan: Plan | None = None
     """The plan with it in hand."""
+    counts: bool = True
+    """False where nobody trusts its issuer: an award of it would change nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from .coverage import CLOSE
 from .exact import Solved, solve
 from .greedy import Greedy, is_closed, thinned
 from .model import Model
+from .programme import load_solver
 from .reduction import kept_items
 from .results import Method
-from .settings import NO_LIMIT, PathSettings
+from .settings import PathSettings
 from .task import Outcome, Task
 
 _OPTIMAL = 1e-6
@@ -69,7 +70,7 @@ def least_effort(
 
     With `differ_from`, of those that have at most half of it in common. `known` is a set to begin with.
     """
-    end = time.perf_counter() + settings.seconds
+    end = _end(settings)
     best = Best(task, task.weight, lambda chosen: 2 * len(chosen & differ_from) <= len(differ_from))
     greedy = Greedy(task)
     best.offer(greedy.run())
@@ -95,7 +96,7 @@ def most_coverage(task: Task, settings: PathSettings) -> Outcome | None:
 
     What is to be finished is finished; None where the budget does not allow that. The target plays no part.
     """
-    end = time.perf_counter() + settings.seconds
+    end = _end(settings)
     free = replace(task, target=0.0)
     best = Best(free, lambda chosen: -task.coverage(chosen))
     best.offer(frozenset())
@@ -129,7 +130,7 @@ def best_proved(
     `proved` (items, needs) is how strongly an award of each would show each need, in [0, 1];
     `known` is a set to begin with.
     """
-    end = time.perf_counter() + settings.seconds
+    end = _end(settings)
     seen = replace(task, worth=proved, base=np.zeros_like(task.base))
     best = Best(
         task, lambda chosen: -seen.coverage(chosen), lambda chosen: task.weight(chosen) <= limit + CLOSE
@@ -159,15 +160,18 @@ def everything(task: Task) -> Chosen:
     return items.credentials & items.derivable(items.credentials)
 
 
+def _end(settings: PathSettings) -> float:
+    """When (perf_counter) the time of a search is up; loading the solver is no part of it."""
+    if settings.exact:
+        load_solver()
+    return time.perf_counter() + settings.seconds
+
+
 def _shares_of_budget(task: Task) -> NDArray[np.float64]:
     """(items,) what each takes of the budget, the two parts of it added up."""
     limits = ((task.budget.hours, task.hours), (task.budget.cost, task.cost))
     parts = [values / max(limit, CLOSE) for limit, values in limits if limit is not None]
     return np.sum(parts, axis=0) if parts else task.weights
-
-
-def without_budget(task: Task) -> Task:
-    return replace(task, budget=NO_LIMIT)
 
 
 def _dearest(task: Task) -> float:

@@ -96,3 +96,38 @@ def test_somebody_without_awards_or_goal_gets_a_plan(run, workspace_copy: Path) 
     path = json.loads(done.out)
     assert path["goal"] == "what postings ask for most"
     assert path["plan"]["steps"]
+
+
+def test_before_anybody_is_trusted_everybody_is_advised_and_told_so(run, tiny: Path) -> None:
+    """A workspace somebody just made of their own catalogue: `recommend` and `path` agree about it."""
+    assert run("index", "-w", tiny).code == 0
+    told = "No issuer is trusted here yet"
+    listed = json.loads(run("recommend", "bob", "--goal", "p-data", "-w", tiny, "--json").out)
+    assert [one["item"] for one in listed][:2] == ["c-python", "c-sql"]
+    assert all(told in one["because"][-1] for one in listed)
+    assert told in run("recommend", "bob", "--goal", "p-data", "-w", tiny).out
+    plan = json.loads(run("path", "bob", "--goal", "p-data", "-w", tiny, "--json").out)["plan"]
+    assert [step["item"] for step in plan["steps"]] == ["c-python", "c-sql"]
+    assert told in plan["assumed"][0]
+
+    assert run("trust", "add", "school", "-w", tiny).code == 0
+    known = run("recommend", "bob", "--goal", "p-data", "-w", tiny, "--json")
+    assert [one["item"] for one in json.loads(known.out)][:2] == ["c-python", "c-sql"]
+    assert told not in known.out + run("path", "bob", "--goal", "p-data", "-w", tiny).out
+
+    assert run("trust", "revoke", "school", "-w", tiny).code == 0
+    assert run("trust", "add", "did:web:other.example", "-w", tiny).code == 0
+    nothing = run("recommend", "bob", "--goal", "p-data", "-w", tiny)
+    assert (nothing.code, nothing.out) == (0, "")
+    assert "issuer whose word counts here" in nothing.err
+
+
+def test_the_mill_of_the_sample_is_never_advised(run, sample_folder: Path) -> None:
+    for goal in ("machine-learning-stack", "data-analyst-stack", "data-analyst-rivermouth"):
+        found = run("recommend", sample.DEMO_LEARNER, "--goal", goal, "-n", 50, "-w", sample_folder, "--json")
+        assert "data-science-guru" not in found.out
+        words = ("--goal", goal, "--what-if", "data-science-guru", "--json", "-w", sample_folder)
+        path = json.loads(run("path", sample.DEMO_LEARNER, *words).out)
+        assert "data-science-guru" not in {step["item"] for step in path["plan"]["steps"]}
+        assert path["what_if"]["counts"] is False
+        assert (path["what_if"]["coverage"], path["what_if"]["opens"]) == (0, [])

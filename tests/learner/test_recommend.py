@@ -207,6 +207,36 @@ def test_what_an_untrusted_issuer_offers_proves_nothing(tiny):
     assert names(ask(tiny, offers, taught, goal("u1"), trust={"i2": 0.5})) == ["b"]
 
 
+def test_what_nobody_trusts_opens_nothing_and_is_named_only_where_nothing_else_would_do(tiny):
+    """A mill that says it teaches what a prerequisite asks for, takes an hour, and is part of a stack."""
+    asks = Prerequisite(
+        "any_of", children=(Prerequisite("credential", "mill"), Prerequisite("credential", "real"))
+    )
+    offers = [
+        offer("far", prerequisite=asks),
+        offer("mill", issuer="bad", hours=1.0),
+        offer("only", prerequisite=needs("mill")),
+        offer("real", hours=90.0),
+    ]
+    taught = {"far": [says("u1")], "only": [says("u1")], "mill": [says("u3"), says("u1")]}
+    options = {"held": Holdings(frozenset()), "stacks": [Stack("s", "S", "i", needs("mill", "real"))]}
+    found = {one.item: one for one in ask(tiny, offers, taught, goal("u1"), trust={"i": 1.0}, **options)}
+    assert set(found) == {"far", "only", "real"}
+    assert found["far"].readiness.blocked_by == ("REAL",)
+    assert (found["only"].readiness.state, found["only"].readiness.blocked_by) == ("blocked", ("MILL",))
+    assert found["real"].parts["unlocks"] > 0
+    assert "MILL" not in " ".join(found["real"].because)
+
+
+def test_mills_do_not_crowd_out_what_would_be_believed(tiny):
+    rule = Prerequisite("skill", "u3", "Statistics")
+    mills = [offer(f"a{n}", issuer="bad", hours=1.0) for n in range(30)]
+    offers = [offer("far", prerequisite=rule), *mills, offer("z")]
+    taught = {"far": [says("u1")], "z": [says("u3")], **{one.id: [says("u3")] for one in mills}}
+    found = ask(tiny, offers, taught, goal("u1"), trust={"i": 1.0})
+    assert {one.item: one.parts["unlocks"] > 0 for one in found} == {"far": False, "z": True}
+
+
 def test_text_conditions_are_shown(tiny):
     rule = Prerequisite("text", text="A teaching post")
     (one,) = ask(tiny, [offer("a", prerequisite=rule)], {"a": [says("u1")]}, goal("u1"))
@@ -249,9 +279,12 @@ PEERS = Peers(
 )
 
 
-def answer(tiny, world, n: int, order=1, **options):
+def answer(tiny, world, n: int, order=1, issuers=None, **options):
     rows = list(zip(IDS, world["rules"], world["hours"], strict=True))[::order]
-    offers = [offer(name, prerequisite=rule, hours=hours) for name, rule, hours in rows]
+    by = issuers or {}
+    offers = [
+        offer(name, prerequisite=rule, hours=hours, issuer=by.get(name, "i")) for name, rule, hours in rows
+    ]
     taught = {
         name: [says(f"u{row}", p, aligned) for row, p, aligned in links]
         for name, links in zip(IDS, world["links"], strict=True)
@@ -327,6 +360,46 @@ def test_a_blocked_credential_never_stands_above_its_ready_twin(tiny, world, nam
         assert IDS[twin] in found
         if found[name].readiness.state != "ready":
             assert found[IDS[twin]].rank < found[name].rank
+
+
+@settings(max_examples=60)
+@given(WORLD, st.tuples(*[st.sampled_from(["nobody", "little", "i"])] * 7))
+def test_only_what_would_be_believed_is_listed(tiny, world, issuers):
+    """Whatever an untrusted issuer offers, for however little effort, and whatever waits for it."""
+    by = dict(zip(IDS, issuers, strict=True))
+    found = answer(tiny, world, n=50, issuers=by, trust={"i": 1.0, "little": 0.1})
+    assert all(by[one.item] != "nobody" for one in found)
+    everybody = answer(tiny, world, n=50, issuers=by)
+    assert {one.item for one in found} <= {one.item for one in everybody}
+
+
+@settings(max_examples=60)
+@given(WORLD, st.sampled_from(IDS), st.sampled_from([0.0, 0.3, 0.9]), st.sampled_from([0.0, 0.3, 1.0]))
+def test_of_twins_the_one_that_is_trusted_less_never_stands_above(tiny, world, name, less, variety):
+    place = IDS.index(name)
+    twin = (place + 1) % 7
+    rows = {key: list(world[key]) for key in ("rules", "hours", "links")}
+    for row in rows.values():
+        row[twin] = row[place]
+    rows["rules"] = [swapped(rule, IDS[twin], name) for rule in rows["rules"]]
+    both = set(world["stack"]) - {name, IDS[twin]} or {"c0"}
+    world = world | rows | {"held": world["held"] - {name, IDS[twin]}, "stack": both}
+    by = dict.fromkeys(IDS, "i") | {name: "less"}
+    options = {"issuers": by, "trust": {"i": 1.0, "less": less}, "n": 50}
+    found = {
+        one.item: one for one in answer(tiny, world, settings=replace(VARIED, variety=variety), **options)
+    }
+    if name in found:
+        assert IDS[twin] in found
+        assert found[IDS[twin]].rank < found[name].rank or found[IDS[twin]].score == found[name].score
+
+
+def swapped(rule: Prerequisite | None, one: str, other: str) -> Prerequisite | None:
+    """A rule that asks for neither: so that nothing waits for one of the two alone."""
+    if rule is None:
+        return None
+    left = [leaf.ref for leaf in rule.children if leaf.ref not in (one, other)]
+    return needs(*left) if left else None
 
 
 def test_a_prepared_catalogue_gives_the_same_answer(tiny):
