@@ -130,7 +130,8 @@ def outcomes(view: View) -> Table:
         for place, code in enumerate(CODES)
         if (mask := now & (codes & (1 << place) > 0) & (codes != EXPIRED)).any()
     ]
-    rows = tuple(protected(groups, view.floor))
+    # Most awards have one code, so a single row held back could be worked out from the total all the same.
+    rows = tuple(protected(groups, view.floor, partition=True))
     definition = "What counts against them on the day of the report. An award may have several codes."
     columns = (Column("name", "Outcome", "text"), *_COUNTED)
     return Table("outcomes", "Verification outcomes", definition, columns, rows, ("awards",))

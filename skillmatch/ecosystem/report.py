@@ -85,6 +85,11 @@ def _notes(known: Ecosystem, view: View, found: SkillBalance) -> list[str]:
         notes.append(f"{undated:,} awards state no day of issue and are in no period.")
     if found.undated:
         notes.append(f"{found.undated:,} postings state no day and count in no period.")
+    if not found.postings or not found.earners:
+        notes.append(
+            "Shortages and surpluses are left out: no posting is dated in the period, or nobody proved "
+            "anything in it, so there is nothing to hold the other side against."
+        )
     if view.period.end > known.as_of:
         notes.append(f"The period was not over on {known.as_of}, the day of the report.")
     if view.floor > 1:

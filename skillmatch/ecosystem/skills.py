@@ -109,6 +109,8 @@ def _people_by_skill(view: View, mask: Mask) -> dict[int, int]:
 
 
 def _table(key: str, title: str, sort: str, skills: list[Balance], found: SkillBalance, floor: int) -> Table:
+    if not found.postings or not found.earners:
+        skills = []  # against nothing every skill would be short, or to spare
     definition = (
         f"{sort} Demand: the share of the period's {found.postings:,} dated postings that ask for the skill. "
         f"Supply: the share of the {found.earners:,} people with a proved award in the period who proved it. "

@@ -8,7 +8,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from skillmatch.ecosystem.equity import MAX_GRADE, Answer, EquityAudit, Reply, Run, equity_audit, questions
+from skillmatch.ecosystem.equity import (
+    MAX_GRADE,
+    Answer,
+    EquityAudit,
+    Reply,
+    Run,
+    comparable,
+    equity_audit,
+    questions,
+)
 from skillmatch.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
@@ -44,8 +53,8 @@ def audit_equity(
     found = equity_audit(audited, _answers(workspace), moment, images=images, max_grade=max_grade)
     if keep and not chosen and audited:
         workspace.journal.add(RUNS, moment, [("", found.total)])
-    runs = tuple(entry.read(Run) for entry in workspace.journal.entries(RUNS))
-    return replace(found, trend=runs)
+    runs = (entry.read(Run) for entry in workspace.journal.entries(RUNS))
+    return replace(found, trend=comparable(runs, found.total))
 
 
 def answer_question(

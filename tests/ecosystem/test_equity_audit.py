@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -104,6 +104,19 @@ def test_the_latest_answer_counts_and_old_questions_are_forgotten() -> None:
     audit = equity_audit([GOOD], {"good": [first, later, Answer("gone", "no", "ann", NOON)]}, NOON)
     assert audit.audits[0].answers == (later,)
     assert (audit.total.yes, audit.total.no, audit.total.open) == (1, 0, len(questions()) - 1)
+
+
+def test_the_trend_is_of_runs_by_the_same_rules_in_the_order_of_time(tmp_path: Path) -> None:
+    """A stricter threshold is no change of the catalogue, and a run for an earlier day stands before."""
+    with Workspace.create(tmp_path / "w") as workspace:
+        workspace.save([GOOD, BARE])
+        audit_equity(workspace, (), NOON)
+        audit_equity(workspace, (), NOON, max_grade=1)
+        audit_equity(workspace, (), NOON, images=tmp_path)
+        audit_equity(workspace, (), NOON - timedelta(days=100))
+        found = audit_equity(workspace, (), NOON, keep=False)
+        assert [run.moment for run in found.trend] == [NOON - timedelta(days=100), NOON]
+        assert len(audit_equity(workspace, (), NOON, max_grade=1, keep=False).trend) == 1
 
 
 @pytest.fixture

@@ -113,6 +113,23 @@ def test_small_groups_are_held_back_unless_the_operator_says_otherwise(ecosystem
     assert report.figure("awards").recorded == 6
 
 
+def test_one_outcome_held_back_cannot_be_worked_out_from_the_others(ecosystem: Ecosystem) -> None:
+    """Only REVOKED and what is untrusted are of one person each: together two, which is no two of a floor."""
+    report = ecosystem_report(ecosystem, Q3, floor=2)
+    assert report.table("outcomes").column("awards") == [4, "withheld", "withheld", "withheld"]
+    four = ecosystem_report(ecosystem, Q3, floor=4).table("outcomes")
+    assert set(four.column("awards")) == {"withheld"}  # 3 are behind the hidden rows alone: fewer than 4
+
+
+def test_against_nothing_no_skill_is_short_or_to_spare(ecosystem: Ecosystem) -> None:
+    """Without postings every skill supplied would be a surplus."""
+    without = replace(ecosystem, demand=replace(ecosystem.demand, postings={}))
+    report = ecosystem_report(without, Q3, floor=0)
+    assert report.table("surpluses").rows == report.table("shortages").rows == ()
+    assert any("left out" in line for line in report.notes)
+    assert not any("left out" in line for line in ecosystem_report(ecosystem, Q3, floor=0).notes)
+
+
 def test_by_default_fewer_than_five_people_are_not_told(ecosystem: Ecosystem) -> None:
     report = ecosystem_report(ecosystem, Q3)
     assert report.hidden_under == 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .audit import equity_audit
+from .audit import comparable, equity_audit
 from .checks import CHECKS, MAX_GRADE
 from .lists import Question, questions
 from .model import Answer, CredentialAudit, EquityAudit, Finding, Reply, Run
@@ -17,6 +17,7 @@ __all__ = [
     "Question",
     "Reply",
     "Run",
+    "comparable",
     "equity_audit",
     "questions",
 ]

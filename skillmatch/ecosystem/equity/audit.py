@@ -38,7 +38,9 @@ def equity_audit(
         for one in credentials
     ]
     audits.sort(key=lambda audit: (2.0 if audit.score is None else audit.score, audit.name, audit.credential))
-    return EquityAudit(moment.date(), tuple(audits), _total(audits, moment), tuple(trend))
+    return EquityAudit(
+        moment.date(), tuple(audits), _total(audits, moment, max_grade, images is not None), tuple(trend)
+    )
 
 
 def _latest(answers: Sequence[Answer]) -> tuple[Answer, ...]:
@@ -47,7 +49,12 @@ def _latest(answers: Sequence[Answer]) -> tuple[Answer, ...]:
     return tuple(last[question.id] for question in questions() if question.id in last)
 
 
-def _total(audits: Sequence[CredentialAudit], moment: datetime) -> Run:
+def comparable(runs: Iterable[Run], to: Run) -> tuple[Run, ...]:
+    """The runs made by the same rules as `to`, oldest first."""
+    return tuple(sorted((run for run in runs if run.is_like(to)), key=lambda run: run.moment))
+
+
+def _total(audits: Sequence[CredentialAudit], moment: datetime, max_grade: float, images: bool) -> Run:
     failures = Counter(one.check for audit in audits for one in audit.findings if one.state == "fail")
     replies = Counter(one.reply for audit in audits for one in audit.answers)
     return Run(
@@ -60,4 +67,6 @@ def _total(audits: Sequence[CredentialAudit], moment: datetime) -> Run:
         yes=replies["yes"],
         no=replies["no"],
         open=len(audits) * len(questions()) - replies.total(),
+        max_grade=max_grade,
+        images=images,
     )

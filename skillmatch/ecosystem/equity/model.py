@@ -68,12 +68,20 @@ class Run:
     no: int = 0
     open: int = 0
     """Questions of the checklist that nobody answered, over all credentials."""
+    max_grade: float = 12.0
+    """School grade over which a text counted as hard; 12 in runs kept before this was."""
+    images: bool = False
+    """Whether files of images were looked at."""
 
     @property
     def score(self) -> float | None:
         """Share of all checks made that passed, in [0, 1]."""
         made = self.passed + self.failed
         return self.passed / made if made else None
+
+    def is_like(self, other: Run) -> bool:
+        """Whether both were made by the same rules, so that a change between them is one of the catalogue."""
+        return (self.max_grade, self.images) == (other.max_grade, other.images)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +93,4 @@ class EquityAudit:
     """Worst first."""
     total: Run
     trend: tuple[Run, ...] = ()
-    """Runs over the whole catalogue, oldest first, this one last where it was kept."""
+    """Runs over the whole catalogue by the same rules, oldest first."""

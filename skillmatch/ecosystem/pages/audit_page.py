@@ -115,7 +115,10 @@ def _trend(audit: EquityAudit) -> Table:
         Column("score", "Passed", "share"),
         Column("failed", "Failed checks"), Column("yes", "Yes"), Column("no", "No"), Column("open", "Open"),
     )  # fmt: skip
-    definition = "Audits of the whole catalogue that were kept, oldest first; times in UTC."
+    definition = (
+        "Audits of the whole catalogue that were kept and made by the same rules (grade over which a text is "
+        "hard, whether files of images were looked at), oldest first; times in UTC."
+    )
     return Table("trend", "Trend", definition, columns, rows, ("score",) if len(rows) > 1 else ())
 
 
