@@ -13,10 +13,9 @@ from fastapi import FastAPI
 from skillmatch import __version__
 from skillmatch.matcher import MatcherPool
 
-from .answers import router as answers
-from .catalogue import router as catalogue
+from . import catalogue, designer, employer, health, learner, records
 from .etag import install_not_modified
-from .health import router as health
+from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SameOrigin, SecurityHeaders
 from .problems import install_problem_handlers, problem_responses
 
 _DESCRIPTION = """
@@ -25,6 +24,10 @@ read from the text of a verified award; *self-claimed* ones weigh nothing by def
 sum of its `parts`.
 Rankings are advisory: a missing credential means "not verified", never "cannot".
 """
+
+
+_LARGER = (("/v1/verify", 8 * 2**20),)
+"""Paths that take files, and how large ones."""
 
 
 def create_app(workspace: Path | None = None) -> FastAPI:
@@ -49,11 +52,17 @@ def create_app(workspace: Path | None = None) -> FastAPI:
         lifespan=lifespan,
         responses=problem_responses(),
     )
+    # The one added last meets a request first.
+    app.add_middleware(Failures)
+    app.add_middleware(BodyLimit, larger=_LARGER)
+    app.add_middleware(SameOrigin)
+    app.add_middleware(KnownHosts, hosts=os.environ.get("SKILLMATCH_HOSTS", "").split(","))
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestIds)
     install_problem_handlers(app)
     install_not_modified(app)
-    app.include_router(health, prefix="/v1")
-    app.include_router(catalogue, prefix="/v1")
-    app.include_router(answers, prefix="/v1")
+    for topic in (health, catalogue, learner, employer, designer, records):
+        app.include_router(topic.router, prefix="/v1")
     return app
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -10,8 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from skillmatch.errors import InputError, NotFoundError, SkillMatchError, StaleIndexError, WorkspaceError
+
+_MOST = 20
+"""Places in a request told of; a hostile body may be wrong in a million."""
+_LONGEST = 2000
+_DOCUMENTED = (400, 404, 409, 413, 422, 500, 503)
 
 
 class Problem(BaseModel):
@@ -21,22 +29,42 @@ class Problem(BaseModel):
     title: str = Field(examples=["Not Found"])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["No person 'amra'. Did you mean 'amara'?"])
+    request_id: str = Field("", description="The answer's `X-Request-ID`, to find it in the log.")
     errors: list[dict[str, Any]] = Field(default_factory=list, description="Where in the request, if there.")
 
 
 class ProblemResponse(JSONResponse):
     media_type = "application/problem+json"
 
+    def render(self, content: Any) -> bytes:
+        """In ASCII: what is wrong may be a text that no encoding can write."""
+        return json.dumps(content).encode("ascii")
 
-def problem(status: int, detail: str, errors: list[dict[str, Any]] | None = None) -> ProblemResponse:
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors or [])
-    return ProblemResponse(body.model_dump(), status_code=status)
+
+def problem(
+    status: int,
+    detail: str,
+    errors: list[dict[str, Any]] | None = None,
+    *,
+    request: Scope | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> ProblemResponse:
+    """The answer to a request that cannot be answered; `request` is its scope."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail[:_LONGEST],
+        "request_id": (request or {}).get("request_id", ""),
+        "errors": errors or [],
+    }
+    return ProblemResponse(body, status_code=status, headers=headers)
 
 
 def problem_responses() -> dict[int | str, dict[str, Any]]:
     """What OpenAPI says of errors, the same for every endpoint."""
     content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
-    return {code: {"description": HTTPStatus(code).phrase, "content": content} for code in (404, 422, 503)}
+    return {code: {"description": HTTPStatus(code).phrase, "content": content} for code in _DOCUMENTED}
 
 
 def _status(error: SkillMatchError) -> int:
@@ -47,31 +75,27 @@ def _status(error: SkillMatchError) -> int:
     return 503 if isinstance(error, StaleIndexError | WorkspaceError) else 409
 
 
-async def _refused(_request: Request, error: Exception) -> ProblemResponse:
+async def _refused(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, SkillMatchError)
-    return problem(_status(error), str(error))
+    return problem(_status(error), str(error), request=request.scope)
 
 
-async def _invalid(_request: Request, error: Exception) -> ProblemResponse:
+async def _invalid(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)
     errors = [
-        {"where": ".".join(str(part) for part in item["loc"]), "reason": item["msg"]}
-        for item in error.errors()
+        {"where": ".".join(str(part) for part in item["loc"])[:_LONGEST], "reason": item["msg"][:_LONGEST]}
+        for item in error.errors()[:_MOST]
     ]
-    return problem(422, "The request does not fit its description; see `errors`.", errors)
+    detail = "The request does not fit its description; see `errors`."
+    return problem(422, detail, errors, request=request.scope)
 
 
-async def _http(_request: Request, error: Exception) -> ProblemResponse:
+async def _http(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail))
-
-
-async def _failed(_request: Request, _error: Exception) -> ProblemResponse:
-    return problem(500, "The service failed. The cause is in its log, not here.")
+    return problem(error.status_code, str(error.detail), request=request.scope, headers=error.headers)
 
 
 def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(SkillMatchError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _failed)

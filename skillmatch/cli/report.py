@@ -71,15 +71,9 @@ def _period(quarter: str, year: int | None, start: date | None, end: date | None
     asked = (bool(quarter), year is not None, start is not None or end is not None)
     if sum(asked) > 1:
         raise typer.BadParameter("give one of --quarter, --year, and --from with --to")
-    if year is not None:
-        return Period.year(year)
-    if start is not None and end is not None:
-        return Period.between(start, end)
-    if start is not None or end is not None:
+    if (start is None) != (end is None):
         raise typer.BadParameter("--from and --to go together")
-    if quarter:
-        return Period.quarter(quarter)
-    return Period.quarter(f"{today.year}Q{(today.month + 2) // 3}").before()
+    return Period.asked(quarter, year, start, end, today)
 
 
 def _makers(found: EcosystemReport) -> Makers:

@@ -46,6 +46,24 @@ class Period:
             raise InputError(f"a report cannot be about {start} to {end}")
         return cls(start, end, f"{start} to {end}")
 
+    @classmethod
+    def asked(
+        cls, quarter: str, year: int | None, start: date | None, end: date | None, today: date
+    ) -> Period:
+        """The one period asked for; the last quarter that is over on `today` where none is.
+
+        Raises InputError where several are, or only one end of one.
+        """
+        if sum((bool(quarter), year is not None, start is not None or end is not None)) > 1:
+            raise InputError("give one of a quarter, a year, and two days")
+        if year is not None:
+            return cls.year(year)
+        if start is not None and end is not None:
+            return cls.between(start, end)
+        if start is not None or end is not None:
+            raise InputError("a first and a last day go together")
+        return cls.quarter(quarter) if quarter else _quarter(today.year, (today.month + 2) // 3).before()
+
     @property
     def days(self) -> int:
         return (self.end - self.start).days + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +30,15 @@ if TYPE_CHECKING:
     from skillmatch.pathways import Pathway
     from skillmatch.profile import Holdings
 
+    from .asking import Wanted
     from .catalogue import Page
     from .collections import CollectionName, Hit
     from .gap_report import GapOptions
+    from .person_file import PersonFile
     from .planning import PathOptions
     from .rankings import Asked
     from .standing import Standing
+    from .wallets import FileReport
 
 
 class Matcher(Workbench):
@@ -166,29 +169,51 @@ class Matcher(Workbench):
         found = self.standing(person)
         return plan_path(self.snapshot, person, found.profile, found.holdings, goal, options or PathOptions())
 
+    def posting_of(self, requirements: Iterable[Requirement]) -> Posting:
+        """A posting that asks for just these, skills by any of their names; see `asking.stated_posting`."""
+        from .asking import stated_posting
+
+        return stated_posting(requirements, self.framework, self.skill_uri)
+
     def rank(
-        self, posting: Posting, *, n: int = 10, must_have: Sequence[str] = (), verified_only: bool = False
+        self,
+        posting: Posting,
+        *,
+        n: int = 10,
+        must_have: Sequence[str] = (),
+        nice_to_have: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        verified_only: bool = False,
     ) -> tuple[Match, ...]:
-        """Candidates for a posting, best first. `must_have` names skills a candidate must have verified."""
-        return self._decide(posting, n, must_have, verified_only)[1]
+        """Candidates for a posting, best first. `must_have` names skills a candidate must have verified;
+        for `nice_to_have` and `exclude` see `asking.Wanted`.
+        """
+        from .asking import Wanted
+
+        wanted = Wanted(tuple(must_have), tuple(nice_to_have), tuple(exclude))
+        return self._decide(posting, n, wanted, verified_only)[1]
 
     def rank_traced(
         self, posting: Posting, *, n: int = 10, must_have: Sequence[str] = (), verified_only: bool = False
     ) -> tuple[tuple[Match, ...], dict[str, Any]]:
         """The same, with the decision written down whole; see `traces.trace`."""
+        from .asking import Wanted
         from .traces import trace
 
-        asked, found, line = self._decide(posting, n, must_have, verified_only)
+        asked, found, line = self._decide(posting, n, Wanted(tuple(must_have)), verified_only)
         return found, trace(self.snapshot, asked, found, line)
 
     def _decide(
-        self, posting: Posting, n: int, must_have: Sequence[str], verified_only: bool
+        self, posting: Posting, n: int, wanted: Wanted, verified_only: bool
     ) -> tuple[Asked, tuple[Match, ...], dict[str, Any]]:
+        from .asking import mended
         from .rankings import Asked, answer, log
 
         self.check_fresh()
-        needed = tuple(self.skill_uri(name) for name in must_have)
-        asked = Asked(posting.id, self.requirements(posting), n, needed, verified_only)
+        needed = tuple(self.skill_uri(name) for name in wanted.must_have)
+        weight = self.settings.optional_weight
+        goal = mended(self.requirements(posting), wanted, self.framework, self.skill_uri, weight)
+        asked = Asked(posting.id, goal, n, needed, verified_only)
         found = answer(self.snapshot, asked)
         return asked, found, log(self.snapshot, asked, found)
 
@@ -211,6 +236,27 @@ class Matcher(Workbench):
             programme = resolve_programme(self.snapshot, programme)
         wanted = options or GapOptions(n=n, occupation=occupation)
         return gap_report(self.snapshot, self.linker, programme, wanted)
+
+    def person_file(self, person: str) -> PersonFile:
+        """Everything held about a person. Raises NotFoundError."""
+        from .person_file import person_file
+
+        return person_file(self.snapshot, person)
+
+    def erase(self, person: str) -> None:
+        """Erase a person wholly, and make the index of everybody else anew; see `erase_person`."""
+        from .person_file import erase_person
+
+        fresh = self.is_fresh()
+        erase_person(self.workspace, person)
+        if fresh:
+            self.index()
+
+    def verify(self, raw: bytes, subjects: Sequence[str] = ()) -> FileReport:
+        """The report on a credential somebody sent; see `verify_document`."""
+        from .verifying import verify_document
+
+        return verify_document(self.workspace, raw, subjects)
 
     def report(self, period: Period, *, hide_under: int = 5, progress: Progress = silent) -> EcosystemReport:
         """The state of the ecosystem over a period, without groups of fewer than `hide_under` people."""

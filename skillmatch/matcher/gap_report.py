@@ -49,6 +49,8 @@ class GapOptions:
     """Whether the order of the credentials is the order of teaching."""
     half_life_months: float | None = HALF_LIFE_MONTHS
     """None where old postings count as much as new ones."""
+    files: bool = True
+    """Whether `postings` may name files: never where strangers ask."""
 
 
 def gap_report(
@@ -136,7 +138,7 @@ def _target(
     weights: dict[int, float] = {}
     words = f"all of {framework.info.id}"
     if options.postings:
-        found = posting_set(snapshot, linker, options.postings)
+        found = posting_set(snapshot, linker, options.postings, files=options.files)
         posted = {key: one.posted for key, one in found.postings.items()}
         askers = Askers.of(
             found.requirements, framework, snapshot.settings, posted=posted, as_of=snapshot.as_of

@@ -28,8 +28,10 @@ class PostingSet:
     """What it is, for people."""
 
 
-def posting_set(snapshot: Snapshot, linker: Callable[[], Linker], keys: Iterable[str]) -> PostingSet:
-    """Each key is the id of a posting, the path of a file or folder, or words.
+def posting_set(
+    snapshot: Snapshot, linker: Callable[[], Linker], keys: Iterable[str], *, files: bool = True
+) -> PostingSet:
+    """Each key is the id of a posting, the path of a file or folder where `files` says so, or words.
 
     By words: every posting of the workspace whose title or text has all of them, letter case aside. A record
     of a file that cannot be read is left out, and counted.
@@ -41,7 +43,7 @@ def posting_set(snapshot: Snapshot, linker: Callable[[], Linker], keys: Iterable
     found: dict[str, Posting] = {}
     said = []
     for key in keys:
-        own, words = _look(snapshot, key)
+        own, words = _look(snapshot, key, files)
         found |= {one.id: one for one in own}
         said.append(words)
     held = {key for key, one in found.items() if snapshot.postings.get(key) == one}
@@ -52,11 +54,11 @@ def posting_set(snapshot: Snapshot, linker: Callable[[], Linker], keys: Iterable
     return PostingSet(found, asked, ", ".join(dict.fromkeys(said)))
 
 
-def _look(snapshot: Snapshot, key: str) -> tuple[list[Posting], str]:
+def _look(snapshot: Snapshot, key: str, files: bool) -> tuple[list[Posting], str]:
     if key in snapshot.postings:
         one = snapshot.postings[key]
         return [one], f"the posting “{one.title}”"
-    if key.strip() and Path(key).exists():
+    if files and key.strip() and Path(key).exists():
         return _from_file(Path(key))
     words = fold(key).split()
     found = [one for one in snapshot.postings.values() if all(word in _text(one) for word in words) and words]

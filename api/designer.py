@@ -1,0 +1,75 @@
+"""For curriculum designers and who steers an ecosystem: skills in texts, gaps, the state of things."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+
+from skillmatch.domain import GapOrder, GapReport
+from skillmatch.ecosystem import EcosystemReport, Period
+from skillmatch.matcher.gap_report import HALF_LIFE_MONTHS, GapOptions
+
+from .bodies import MAX_TEXT, Body, Id, Names, Number, example
+from .etag import tagged
+from .state import Lent
+
+router = APIRouter(tags=["designer"])
+
+
+class ExtractBody(Body):
+    model_config = example(text="Maintain the firewall and write Python tools.", n=3)
+
+    text: str = Field(max_length=MAX_TEXT)
+    n: Number = 3
+
+
+class GapsBody(Body):
+    model_config = example(programme="data-analyst-stack", occupation="data analyst", n=20)
+
+    programme: Id = Field(description="Stack, credential or issuer id.")
+    n: Number = 20
+    occupation: Id = Field("", description="Only the skills this occupation needs.")
+    postings: Names = Field(
+        default_factory=list, description="Only what these ask for: ids, or words in postings held."
+    )
+    by: GapOrder = Field("score", description="Order of the gaps.")
+    level: int = Field(0, ge=0, le=8, description="EQF level the skills are asked for at; 0 for any.")
+    hours: float | None = Field(None, gt=0, le=100_000, description="Hours there are for additions.")
+    ordered: bool = Field(False, description="Whether credentials are in the order of teaching.")
+    half_life_months: float | None = Field(
+        HALF_LIFE_MONTHS, gt=0, le=1200, description="Age at which a posting counts half; null for never."
+    )
+
+    def options(self) -> GapOptions:
+        stated = self.model_dump(exclude={"programme", "postings"})
+        return GapOptions(**stated, postings=tuple(self.postings), files=False)
+
+
+@router.post("/skills/extract", tags=["skills"], summary="Skills a text speaks of")
+def extract_skills(lent: Lent, body: ExtractBody) -> dict[str, Any]:
+    return lent.extract(body.text, body.n)
+
+
+@router.post("/gaps", summary="What a programme misses against the framework")
+def gaps(lent: Lent, body: GapsBody) -> GapReport:
+    return lent.gaps(body.programme, options=body.options())
+
+
+@router.get(
+    "/reports",
+    summary="The state of the ecosystem over a period",
+    dependencies=[Depends(tagged, scope="function")],
+)
+def reports(
+    lent: Lent,
+    quarter: Annotated[str, Query(max_length=10, description="As 2026Q3.")] = "",
+    year: Annotated[int | None, Query(ge=2, le=9998)] = None,
+    start: Annotated[date | None, Query(description="First day, with `end`.")] = None,
+    end: Annotated[date | None, Query(description="Last day, with `start`.")] = None,
+    hide_under: Annotated[int, Query(ge=5, le=1000, description="Smaller groups are held back.")] = 5,
+) -> EcosystemReport:
+    period = Period.asked(quarter, year, start, end, lent.snapshot.as_of)
+    return lent.report(period, hide_under=hide_under)

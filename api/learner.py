@@ -1,0 +1,84 @@
+"""For learners: what next, which way, which postings; and all that is held about them, theirs to take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import Field
+
+from skillmatch.domain import Match, Profile, Recommendation
+from skillmatch.matcher.person_file import PersonFile
+from skillmatch.matcher.planning import PathOptions
+from skillmatch.pathways import Pathway
+
+from .bodies import MAX_ID, Body, Id, Names, Number, example
+from .etag import tagged
+from .state import Lent
+
+router = APIRouter(tags=["learner"])
+_Tagged = [Depends(tagged, scope="function")]
+Key = Annotated[str, Path(max_length=MAX_ID, description="Id of a person held.")]
+_GOAL = "Posting or stack id, occupation, or skills; without any the person's own."
+
+
+class RecommendationsBody(Body):
+    model_config = example(person="amara", goal=["data analyst"], n=5)
+
+    person: Id = Field(description="Id of a person held.")
+    goal: Names = Field(default_factory=list, description=_GOAL)
+    n: Number = 5
+
+
+class PathwaysBody(Body):
+    model_config = example(person="amara", goal=["data-analyst-stack"], max_hours=300, alternatives=1)
+
+    person: Id = Field(description="Id of a person held.")
+    goal: Names = Field(default_factory=list, description=_GOAL)
+    coverage: float = Field(0.8, gt=0, le=1, description="Share of the goal to cover.")
+    max_hours: float | None = Field(None, gt=0, le=1_000_000)
+    max_cost: float | None = Field(None, ge=0, le=1_000_000_000)
+    by: date | None = Field(None, description="The day to be done.")
+    hours_per_week: float = Field(PathOptions().hours_per_week, gt=0, le=168)
+    prefer: Names = Field(default_factory=list, description="Issuers whose credentials count as less effort.")
+    avoid: Names = Field(default_factory=list, description="Issuers whose credentials are left out.")
+    alternatives: int = Field(3, ge=0, le=4)
+    what_if: Id = Field("", description="Credential: what would having it change?")
+    level: int | None = Field(None, ge=1, le=8, description="EQF level of the goal.")
+    seconds: float = Field(2.0, ge=0.1, le=10, description="Time for each search.")
+    fewest: bool = Field(False, description="The plan of fewest credentials, not of least effort.")
+
+    def options(self) -> PathOptions:
+        stated = self.model_dump(exclude={"person", "goal", "prefer", "avoid"})
+        return PathOptions(**stated, prefer=tuple(self.prefer), avoid=tuple(self.avoid))
+
+
+@router.post("/recommendations", summary="Next credentials, with reasons")
+def recommendations(lent: Lent, body: RecommendationsBody) -> list[Recommendation]:
+    return list(lent.recommend(body.person, body.goal, n=body.n))
+
+
+@router.post("/pathways", summary="The cheapest prerequisite-closed plan to a goal, with alternatives")
+def pathways(lent: Lent, body: PathwaysBody) -> Pathway:
+    return lent.path(body.person, body.goal, body.options())
+
+
+@router.get("/profiles/{key:path}/openings", summary="The postings somebody is closest to")
+def openings(lent: Lent, key: Key, n: Annotated[int, Query(ge=1, le=100)] = 10) -> list[Match]:
+    return list(lent.openings(key, n=n))
+
+
+@router.get("/profiles/{key:path}/export", summary="Everything held about somebody", dependencies=_Tagged)
+def export(lent: Lent, key: Key) -> PersonFile:
+    return lent.person_file(key)
+
+
+@router.get("/profiles/{key:path}", summary="What somebody can show, with every proof", dependencies=_Tagged)
+def profile(lent: Lent, key: Key) -> Profile:
+    return lent.profile(key)
+
+
+@router.delete("/profiles/{key:path}", summary="Erase somebody wholly", status_code=204)
+def erase(lent: Lent, key: Key) -> None:
+    lent.erase(key)
