@@ -165,6 +165,8 @@ def counterfactual(
             return counterfactuals(matcher.snapshot, asked, progress)
 
     found = answer(ask, workspace, framework, as_of)
+    if not any(one.people for one in found):
+        raise InputError("there are no people to rank, so nothing would be shown", fix="Import awards first.")
     rows = [{**to_builtins(one), "holds": one.holds} for one in found]
     print_rows(rows, _CHANGED, chosen)
     if not all(one.holds for one in found):
@@ -182,7 +184,7 @@ def records(
     from skillmatch.matcher.traces import KIND, traceability_records
 
     try:
-        content = js.loads(trace.read_text("utf-8"))
+        content = js.loads(trace.read_text("utf-8-sig"))
         if not isinstance(content, dict) or content.get("kind") != KIND:
             raise InputError("is no trace", file=trace, fix="Write one with `skillmatch rank --trace FILE`.")
         lines = [js.dumps(record, ensure_ascii=False) for record in traceability_records(content)]

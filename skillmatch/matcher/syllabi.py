@@ -59,13 +59,19 @@ def programme_from_folder(
     """
     if not folder.is_dir():
         raise InputError("is no folder", file=folder)
+    if out.is_dir():
+        raise InputError("is a folder", file=out, fix="Name the programme file to write.")
     documents, skipped = _documents(folder)
     if not documents:
         raise InputError("holds no document", file=folder, fix=f"Kinds: {', '.join(sorted(KINDS))}.")
     slug = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "programme"
     partial = out.with_name(out.name + _PARTIAL)
     kept = _kept(partial)
-    with partial.open("a", encoding="utf-8") as notes:
+    try:
+        notes = partial.open("a", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", file=out) from error
+    with notes:
         read = list(_read(folder, documents, kept, notes, progress))
     courses, same = _distinct(read)
     bad = tuple(BadFile(one["file"], one["error"]) for one in read if "error" in one)
@@ -92,7 +98,7 @@ def _documents(folder: Path) -> tuple[list[str], tuple[str, ...]]:
                 continue
             place = path.relative_to(folder).as_posix()
             (found if path.suffix.lower() in KINDS else skipped).append(place)
-    return sorted(found), tuple(sorted(skipped))
+    return sorted(found), tuple(sorted(map(_shown, skipped)))
 
 
 def _read(
@@ -113,16 +119,22 @@ def _note(folder: Path, place: str, kept: Mapping[str, dict[str, Any]]) -> dict[
     digest = _digest(folder / place, place)
     if digest in kept:
         return kept[digest]
+    shown = _shown(place)
     try:
         credential = plain_credential(read_syllabus(folder / place))
-        return {"file": place, "digest": digest, "credential": credential | {"file": place}}
+        return {"file": shown, "digest": digest, "credential": credential | {"file": shown}}
     except InputError as error:
         reason = error.message.removeprefix(f"{folder / place}").lstrip(", :")
-        return {"file": place, "digest": digest, "error": reason}
+        return {"file": shown, "digest": digest, "error": _shown(reason)}
+
+
+def _shown(text: str) -> str:
+    """Text as UTF-8 can hold it: names of files may be any bytes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _digest(path: Path, place: str) -> str:
-    digest = hashlib.sha256(f"{_VERSION} {place} ".encode())
+    digest = hashlib.sha256(f"{_VERSION} {place} ".encode("utf-8", "surrogatepass"))
     try:
         with path.open("rb") as file:
             digest.update(file.read(MAX_BYTES + 1))
@@ -135,7 +147,7 @@ def _kept(partial: Path) -> dict[str, dict[str, Any]]:
     """Notes of a run that was stopped; half a line at the end is left out."""
     found: dict[str, dict[str, Any]] = {}
     try:
-        lines = partial.read_text("utf-8").splitlines()
+        lines = partial.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return found
     for line in lines:

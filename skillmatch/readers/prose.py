@@ -123,7 +123,8 @@ def _apart(path: Path, kind: str) -> Document:
         raise InputError(f"took more than {SECONDS} s to read", file=path) from error
     try:
         found = json.loads(done.stdout)
-        return Document(str(found["title"]), str(found["text"]))
+        title, text = (str(found[key]).encode("utf-8", "replace").decode() for key in ("title", "text"))
+        return Document(title, text)  # halves of characters, as some PDFs have them, are replaced
     except (ValueError, KeyError, TypeError):
         raise InputError(_complaint(done.stderr, kind), file=path) from None
 

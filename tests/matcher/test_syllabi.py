@@ -125,3 +125,24 @@ def test_pipes_are_passed_over(folder: Path, tmp_path: Path) -> None:
     """Opening one waits for a writer, which may never come."""
     os.mkfifo(folder / "pipe.txt")
     assert programme_from_folder(folder, tmp_path / "programme.json").courses == 2
+
+
+def test_names_in_any_bytes_are_told(folder: Path, tmp_path: Path) -> None:
+    """Older systems wrote Latin-1 names; they are kept readable, and the run goes on."""
+    try:
+        Path(os.fsdecode(bytes(folder) + b"/caf\xe9.txt")).write_text("Outcomes\n- make coffee\n")
+        Path(os.fsdecode(bytes(folder) + b"/th\xe9.pdf")).write_bytes(b"%PDF no")
+    except OSError:
+        pytest.skip("file names must be UTF-8 here")
+    out = tmp_path / "programme.json"
+    report = programme_from_folder(folder, out)
+    assert report.courses == 3
+    assert "th?.pdf" in [one.file for one in report.bad]
+    assert "caf?.txt" in out.read_text("utf-8")
+
+
+def test_where_nothing_can_be_written_nothing_is_read(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder"):
+        programme_from_folder(folder, tmp_path)
+    with pytest.raises(InputError, match="cannot be written"):
+        programme_from_folder(folder, tmp_path / "none" / "programme.json")
