@@ -24,6 +24,13 @@ SHORTLIST = 10
 """Best ranked skills of a statement that are given a score; literal matches are added to them."""
 CLAUSE_SHORTLIST = 5
 """The same for a clause looked at by itself."""
+NAME_WORDS, NAME_COSINE = 8, 0.55
+"""A text of at most so many words, in one piece and this near to a label, is a name itself. The model learnt
+from sentences; names are ranked by the weighted sum, which is right at once for 84% of unseen aliases, not
+76% (chosen on 700 of them; TECH and HOUSE validation are the same either way)."""
+MEANING = 2.0
+"""Weight of the whole text's cosine beside the weighted sum where the framework has no descriptions: the
+model was fitted on one that has. Of 669 descriptions 74% find their own label at once, not 54%."""
 FIRST = 10.0
 """Put on top of the scores of a shortlist, so that whatever was not looked at closer comes after it."""
 
@@ -82,7 +89,9 @@ class Fused:
 class Learnt:
     """A fitted model ranks a shortlist and gives the probability of each link."""
 
-    def __init__(self, reranker: Reranker, model: LinkModel) -> None:
+    def __init__(self, reranker: Reranker, model: LinkModel, *, described: bool = True) -> None:
+        """`described`: whether the framework has descriptions that are read."""
+        self._described = described
         self._reranker = reranker
         self._model = model
         self.floor = model.floor
@@ -95,6 +104,11 @@ class Learnt:
         """(units, width) rows and scores, best first: the shortlist, then the rest by the weighted sum."""
         fused = block.parts["fused"].copy()
         for line, own in enumerate(self._reranker.shortlists(block, hits)):
+            if _is_name(block, line):
+                continue
+            if not self._described:
+                fused[line] += MEANING * block.parts["whole"][line]
+                continue
             lift = FIRST - own.scores.min(initial=0.0)
             fused[line, own.rows] = own.scores + lift
         best = top(fused, width)
@@ -113,3 +127,10 @@ class Learnt:
         odds = self._model.odds(features, kind)
         values = np.round(self._model.kinds.probabilities(odds, kind), DECIMALS)
         return zip(own.rows[places].tolist(), values.tolist(), strict=True)
+
+
+def _is_name(block: Block, line: int) -> bool:
+    """Whether a unit is no sentence but the name of something; see `NAME_WORDS`."""
+    start, end = block.first[line], block.first[line + 1]
+    short = end - start == 1 and len(block.pieces[start].split()) <= NAME_WORDS
+    return short and float(block.parts["whole"][line].max(initial=0.0)) >= NAME_COSINE

@@ -92,7 +92,11 @@ class Linker:
         learnt = wanted.learnt and index is None
         model = (model or model_for(encoder.id)) if learnt else None
         self._judge = (
-            Learnt(Reranker(known, model.ranking, model.examples(framework)), model)
+            Learnt(
+                Reranker(known, model.ranking, model.examples(framework)),
+                model,
+                described=bool(known.has_text.any()),
+            )
             if model is not None
             else Fused(framework.labels)
         )

@@ -25,6 +25,14 @@ SAYING = "Our zoo needs you to feed lions"
 
 
 @pytest.fixture(scope="module")
+def described(framework: Framework) -> Framework:
+    """The same with a description: without any, sentences are ranked by cosine and weighted sum."""
+    first, *others = framework.records.skills
+    told = replace(first, description="A language for writing programs.")
+    return Framework.from_records(replace(framework.records, skills=(told, *others)))
+
+
+@pytest.fixture(scope="module")
 def model() -> LinkModel:
     return hand_made(
         {SAYING: ["urn:skill:care for animals", "urn:elsewhere"], "other words": ["urn:elsewhere"]}
@@ -32,8 +40,8 @@ def model() -> LinkModel:
 
 
 @pytest.fixture(scope="module")
-def learnt(framework: Framework, model: LinkModel) -> Linker:
-    return Linker(framework, HashingEncoder(), model=model)
+def learnt(described: Framework, model: LinkModel) -> Linker:
+    return Linker(described, HashingEncoder(), model=model)
 
 
 def labels(linker: Linker, text: str) -> list[str]:
@@ -45,38 +53,38 @@ def test_memory_recalls_what_people_said_of_such_a_sentence(learnt: Linker, link
     assert "care for animals" not in labels(linker, SAYING)
 
 
-def test_a_model_ranks_what_it_looked_at_first(learnt: Linker, framework: Framework) -> None:
+def test_a_model_ranks_what_it_looked_at_first(learnt: Linker, described: Framework) -> None:
     rows, scores = learnt.rank([SAYING, "machine learning", ""], 500)
-    assert framework.labels[rows[0, 0]] == "care for animals"
-    assert framework.labels[rows[1, 0]] == "machine learning"
+    assert described.labels[rows[0, 0]] == "care for animals"
+    assert described.labels[rows[1, 0]] == "machine learning"
     assert (np.diff(scores, axis=1) <= 0).all()
-    assert all(sorted(line) == list(range(len(framework))) for line in rows.tolist())
+    assert all(sorted(line) == list(range(len(described))) for line in rows.tolist())
 
 
-def test_a_statement_without_a_certain_link_gives_none(framework: Framework, model: LinkModel) -> None:
+def test_a_statement_without_a_certain_link_gives_none(described: Framework, model: LinkModel) -> None:
     text = "machine learning"
-    sure = Linker(framework, HashingEncoder(), model=model)
+    sure = Linker(described, HashingEncoder(), model=model)
     assert labels(sure, text) == ["machine learning"]
-    abstaining = Linker(framework, HashingEncoder(), model=hand_made({}, certain=0.99))
+    abstaining = Linker(described, HashingEncoder(), model=hand_made({}, certain=0.99))
     assert labels(abstaining, text) == []
 
 
 def test_the_floor_is_the_models_unless_settings_say_otherwise(
-    framework: Framework, model: LinkModel
+    described: Framework, model: LinkModel
 ) -> None:
     encoder = HashingEncoder()
-    assert Linker(framework, encoder, model=model).floor == model.floor
-    assert Linker(framework, encoder, model=model, settings=LinkSettings(floor=0.8)).floor == 0.8
-    assert Linker(framework, encoder).floor == 0.5
-    assert Linker(framework, encoder, model=model, settings=LinkSettings(learnt=False)).floor == 0.5
+    assert Linker(described, encoder, model=model).floor == model.floor
+    assert Linker(described, encoder, model=model, settings=LinkSettings(floor=0.8)).floor == 0.8
+    assert Linker(described, encoder).floor == 0.5
+    assert Linker(described, encoder, model=model, settings=LinkSettings(learnt=False)).floor == 0.5
 
 
-def test_the_version_knows_the_model(framework: Framework, model: LinkModel) -> None:
+def test_the_version_knows_the_model(described: Framework, model: LinkModel) -> None:
     encoder = HashingEncoder()
     versions = {
-        Linker(framework, encoder).version,
-        Linker(framework, encoder, model=model).version,
-        Linker(framework, encoder, model=replace(model, version="other")).version,
+        Linker(described, encoder).version,
+        Linker(described, encoder, model=model).version,
+        Linker(described, encoder, model=replace(model, version="other")).version,
     }
     assert len(versions) == 3
 
@@ -98,12 +106,12 @@ def shipped(model: LinkModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         cached.cache_clear()
 
 
-def test_a_model_is_found_by_its_encoder_alone(shipped: Path, framework: Framework, model: LinkModel) -> None:
+def test_a_model_is_found_by_its_encoder_alone(shipped: Path, described: Framework, model: LinkModel) -> None:
     found = model_for(HashingEncoder().id)
     assert found is not None
     assert found.version == model_version(HashingEncoder().id) != ""
     assert model_for(HashingEncoder(64).id) is None
-    assert labels(Linker(framework, HashingEncoder()), SAYING) == ["care for animals"]
+    assert labels(Linker(described, HashingEncoder()), SAYING) == ["care for animals"]
 
 
 def test_arrays_survive_the_file(shipped: Path, model: LinkModel) -> None:
@@ -135,6 +143,13 @@ def test_a_framework_without_the_examples_skills_has_no_memory(tiny: Framework, 
     assert len(model.examples(tiny)) == 0
     found = Linker(tiny, HashingEncoder(), model=model).link("Teamwork and leadership")
     assert {match.label for link in found for match in link.matches} == {"Teamwork", "Leadership"}
+
+
+def test_without_descriptions_meaning_ranks(tiny: Framework, model: LinkModel) -> None:
+    bare, plain = Linker(tiny, HashingEncoder(), model=model), Linker(tiny, HashingEncoder())
+    text = "Statistics, and now and then a little programming in Python and Java for the data analysis team"
+    assert bare.rank([text], 8)[0].shape == (1, 8)
+    assert set(bare.rank([text], 3)[0][0].tolist()) <= set(plain.rank([text], 6)[0][0].tolist())
 
 
 @given(st.text(max_size=200))
