@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,7 @@ class Offer:
     """What counts for a credential that states no hours."""
     useless: frozenset[str]
     """Credentials of issuers nobody trusts: an award would count as held for nothing that comes after."""
+    _stated: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -67,6 +68,15 @@ class Offer:
         effort, typical = efforts(taught, graph.credentials, settings)
         useless = quality.useless(taught.ids)
         return cls(graph, taught, relatedness, demand, settings, quality, effort, typical, useless)
+
+    def stated(self, credential: str) -> frozenset[str]:
+        """URIs of the skills it states as taught; kept, as every learner's leads ask for it."""
+        if credential not in self._stated:
+            place = self.taught.place.get(credential)
+            entries = () if place is None else self.taught.entries_of(place)
+            said = map(self.taught.statements.__getitem__, entries)
+            self._stated[credential] = frozenset(one.skill for one in said if one.aligned)
+        return self._stated[credential]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Set
 import numpy as np
 
 from skillmatch.domain import Prerequisite
-from skillmatch.graph import PrerequisiteGraph, Skills
+from skillmatch.graph import Skills
 from skillmatch.graph.conditions import Has, lacking, leaves
 from skillmatch.graph.there import There, with_skills
 from skillmatch.profile import Holdings
-from skillmatch.ranking import Taught
 
-from .frame import Frame
+from .frame import Frame, Offer
 
 _NOTHING = 1e-12
 _LED_TO = 50
@@ -38,7 +37,7 @@ def leads(frame: Frame, held: Holdings, skills: Skills) -> dict[str, float]:
     offer = frame.offer
     never = offer.graph.unreachable | offer.useless
     ids, gains = offer.taught.ids, frame.gains.sum(axis=1)
-    openers = _Openers(offer.graph, offer.taught, held, skills, never)
+    openers = _Openers(offer, held, skills, never)
     found: dict[str, float] = {}
     least = _LEAST * float(gains.max(initial=0.0))
     for place in np.argsort(-gains, kind="stable")[:_LED_TO].tolist():
@@ -64,14 +63,11 @@ def _spread(
 class _Openers:
     """What brings a learner nearer to each credential, and by how much; asked once."""
 
-    def __init__(
-        self, graph: PrerequisiteGraph, taught: Taught, held: Holdings, skills: Skills, never: Set[str]
-    ) -> None:
-        self._graph, self._taught, self._held, self._skills = graph, taught, held, skills
-        self._never = never
-        self._has = There(graph.book, held.held, skills, held.expired)
+    def __init__(self, offer: Offer, held: Holdings, skills: Skills, never: Set[str]) -> None:
+        self._offer, self._graph, self._taught = offer, offer.graph, offer.taught
+        self._held, self._skills, self._never = held, skills, never
+        self._has = There(offer.graph.book, held.held, skills, held.expired)
         self._known: dict[str, dict[str, float]] = {}
-        self._skills_of: dict[str, frozenset[str]] = {}
 
     def of(self, name: str) -> dict[str, float]:
         """Credential → share in (0, 1] of what is missing that it brings."""
@@ -94,7 +90,7 @@ class _Openers:
 
     def _with(self, one: str, stood_for: bool) -> Has:
         """What is there once this one is held as well; what stands for something is followed where it may."""
-        stated = self._stated(one)
+        stated = self._offer.stated(one)
         if stood_for:
             skills = with_skills(self._skills, dict.fromkeys(stated, 1.0))
             held = self._held
@@ -113,11 +109,3 @@ class _Openers:
                 for entry in self._taught.entries_for(row).tolist():
                     if self._taught.statements[entry].aligned:
                         yield self._taught.ids[int(self._taught.places[entry])]
-
-    def _stated(self, name: str) -> frozenset[str]:
-        if name not in self._skills_of:
-            place = self._taught.place.get(name)
-            entries = () if place is None else self._taught.entries_of(place)
-            said = map(self._taught.statements.__getitem__, entries)
-            self._skills_of[name] = frozenset(one.skill for one in said if one.aligned)
-        return self._skills_of[name]

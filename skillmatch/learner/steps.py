@@ -10,11 +10,6 @@ from skillmatch.graph import Skills, Standing
 from .frame import Frame
 
 _NOTHING = 1e-12
-_LED_TO = 50
-"""Credentials of the greatest gain whose prerequisites are looked at."""
-
-_DEPTH = 4
-"""Steps that a gain is handed back."""
 
 
 @dataclass(frozen=True, slots=True)
