@@ -70,6 +70,17 @@ class Hearing:
         return across(self.decisions, self._snapshot.framework_id, self._snapshot.settings)
 
     @cached_property
+    def unstated(self) -> list[tuple[str, str]]:
+        """Mappings that a framework states and a reviewer took away: links were read with them.
+
+        Rejecting what was only suggested changes no link.
+        """
+        if not self.across.removed:
+            return []
+        stated = crosswalk_into(self._snapshot.framework, self._snapshot.others)
+        return sorted(one for one in self.across.removed if one[1] in stated.get(one[0], ()))
+
+    @cached_property
     def stated_crosswalk(self) -> Mapping[str, tuple[str, ...]]:
         """What frameworks state, without what a reviewer rejected or called something looser."""
         stated = crosswalk_into(self._snapshot.framework, self._snapshot.others)

@@ -67,7 +67,7 @@ class Snapshot:
             "trust": self.trust_version,
             "documents": self.documents_version,
             "decisions": self.heard_version,
-            "mappings": sorted(self.hearing.across.removed),
+            "mappings": self.hearing.unstated,
         }
         return json.dumps(parts, sort_keys=True)
 
