@@ -81,6 +81,12 @@ def import_(
         return
     words = "would change" if dry_run else "changed"
     note(f"Read {quantity(done.read, 'rows')}; {len(done.changed):,} {words} what is decided here.")
+    if done.nowhere:
+        first = ", ".join(printable(key) for key in dict.fromkeys(one.record for one in done.nowhere[:3]))
+        note(
+            f"{quantity(len(done.nowhere), 'decisions')} speak of records, or of words in them, that are not "
+            f"here, such as {first}: without effect until they are. `undo` takes the import back."
+        )
     if done.unknown:
         first = ", ".join(printable(uri) for uri in done.unknown[:3])
         note(f"Left out {quantity(len(done.unknown), 'skills')} that no framework here has, such as {first}.")

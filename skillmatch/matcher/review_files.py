@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from skillmatch.domain import Decision
 from skillmatch.errors import InputError
 from skillmatch.review import labelled_links
+from skillmatch.review.applying import stands, statements_of
 
 if TYPE_CHECKING:
     from skillmatch.workspace import Workspace
@@ -92,6 +93,8 @@ class Imported:
     changed: tuple[Decision, ...]
     unknown: tuple[str, ...]
     """URIs that no framework here has: their rows were left out."""
+    nowhere: tuple[Decision, ...] = ()
+    """Those of `changed` whose record, or whose words, are not here: kept, without effect until they are."""
 
 
 def import_mapping(
@@ -101,27 +104,62 @@ def import_mapping(
 
     A row that is `suggested` withdraws a decision that stands here, and else says nothing. Who decided and
     when are kept as the file states them; where a row contradicts what the same person said here at that
-    very moment, it was edited since, and counts as `by`'s, now.
+    very moment, it was edited since, and counts as `by`'s, now. Raises InputError where two rows
+    contradict each other.
     """
     known = _Known(workspace)
     current = {one.key: one for one in workspace.decisions.current()}
-    changed: dict[str, Decision] = {}
     unknown: dict[str, None] = {}
+    read: dict[str, Decision] = {}
     for stated in decisions:
         one = known.placed(stated)
         if one is None:
             unknown[stated.skill] = None
-            continue
-        held = current.get(one.key)
-        if (held.state, held.relation) == (one.state, one.relation) if held else one.state == "suggested":
+        else:
+            read[one.key] = _either(read.get(one.key, one), one)
+    changed = []
+    for key, one in read.items():
+        held = current.get(key)
+        if _says(held) == _says(one):
             continue
         edited = not one.at or _same_moment(held, one)
         kept = replace(one, by=by, at="") if edited or not one.by else one
-        changed[one.key] = replace(kept, origin="import", batch="", number=0)
-    made = tuple(changed.values())
+        changed.append(replace(kept, origin="import", batch="", number=0))
+    made = tuple(changed)
     if made and not dry_run:
         made = workspace.decisions.append(made)
-    return Imported(len(decisions), made, tuple(unknown))
+    return Imported(len(decisions), made, tuple(unknown), _nowhere(workspace, made))
+
+
+def _says(one: Decision | None) -> tuple[str, str]:
+    """What counts of a decision; a suggestion, and none at all, say nothing."""
+    return ("", "") if one is None or one.state == "suggested" else (one.state, one.relation)
+
+
+def _either(first: Decision, other: Decision) -> Decision:
+    """Of two rows of one file on one link the one that says something. Raises InputError where both do,
+    and not the same."""
+    if other.state == "suggested" or first.state == "suggested":
+        return first if other.state == "suggested" else other
+    if _says(first) != _says(other):
+        words = " and ".join(f"{one.state} {one.relation}".strip() for one in (first, other))
+        what = f"{first.statement or first.record!r} and {first.label or first.skill!r}"
+        raise InputError(f"two rows contradict each other: {what} are {words}", fix="Leave one of them out.")
+    return first
+
+
+def _nowhere(workspace: Workspace, made: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Decisions on records, or on words of them, that the workspace does not have."""
+    own = [one for one in made if one.kind in ("credential", "posting")]
+    if not own:
+        return ()
+    credentials, postings = workspace.credentials(), workspace.postings()
+    found = []
+    for one in own:
+        record = credentials.get(one.record) if one.kind == "credential" else postings.get(one.record)
+        if record is None or not stands(one, statements_of(record)):
+            found.append(one)
+    return tuple(found)
 
 
 def _same_moment(held: Decision | None, one: Decision) -> bool:

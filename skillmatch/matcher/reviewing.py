@@ -92,6 +92,8 @@ def undo(workspace: Workspace, by: str, batch: str = "") -> tuple[Decision, ...]
     undone = {one.note.removeprefix(_UNDOES) for one in history if one.origin == "undo"}
     batch = batch or next((name for name in reversed(batches) if name not in undone), "")
     own = [one for one in history if one.batch == batch]
+    if not batch:
+        raise InputError("there is nothing left to undo", fix="`skillmatch review history` lists what was.")
     if not own:
         raise NotFoundError("batch", batch, batches, fix="`skillmatch review history` lists them.")
     standing = _standing(history)

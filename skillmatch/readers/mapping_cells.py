@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -23,6 +23,8 @@ _QUOTED = ("=", "+", "-", "@", "\t", "\r", "'")
 _ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
 _LONGEST = 100_000
 """Characters of one cell."""
+_LONGEST_NAME = 200
+"""Characters of a reviewer's name."""
 
 
 def plain(text: str) -> str:
@@ -74,14 +76,20 @@ def _check(made: Decision, file: str | Path, row: int) -> None:
         raise InputError(f"names no {made.kind} in its record", file=file, row=row)
     if made.kind == "statement" and (made.record or not made.statement.strip()):
         raise InputError("a statement has its words in `statement`, and no record", file=file, row=row)
+    if len(made.by) > _LONGEST_NAME:
+        raise InputError(f"by is longer than {_LONGEST_NAME} characters", file=file, row=row)
     if made.at:
-        try:
-            datetime.strptime(made.at, "%Y-%m-%dT%H:%M:%SZ")
-        except ValueError:
-            fix = "Write moments like 2026-11-22T01:30:00Z, or leave the cell empty."
-            raise InputError(
-                f"at is {made.at[:40]!r}, no moment in UTC", file=file, row=row, fix=fix
-            ) from None
+        _moment(made.at, file, row)
+
+
+def _moment(text: str, file: str | Path, row: int) -> None:
+    fix = "Write moments like 2026-11-22T01:30:00Z, or leave the cell empty."
+    try:
+        at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise InputError(f"at is {text[:40]!r}, no moment in UTC", file=file, row=row, fix=fix) from None
+    if at > datetime.now(UTC) + timedelta(days=1):  # a day, for clocks that go wrong
+        raise InputError(f"at is {text}, which is yet to come", file=file, row=row, fix=fix)
 
 
 def _probability(text: str, file: str | Path, row: int) -> float | None:

@@ -58,7 +58,7 @@ def test_bulk_first_says_what_it_would_do(run: Run, workspace_copy: Path) -> Non
     ("arguments", "words"),
     [
         (("confirm", "nothing"), "No link 'nothing'"),
-        (("undo",), "No batch"),
+        (("undo",), "nothing left to undo"),
         (("undo", "b7"), "No batch 'b7'"),
         (("export", "x.docx"), "what format is it?"),
         (("import", "gone.csv"), "does not exist"),
