@@ -9,7 +9,7 @@ from typing import Any
 from skillmatch.domain import Coverage, Gap, GapReport, printable
 
 from .options import Format
-from .output import out, print_json, print_rows, print_table
+from .output import out, print_json, print_rows, print_table, quantity
 from .show import entry
 
 SYMBOLS = {"covered": "●", "partly": "◐", "missing": "○"}
@@ -85,9 +85,9 @@ def mapping_sentence(report: GapReport) -> str:
     own = report.mapping
     rejected = f"; {own.rejected:,} rejected" if own.rejected else ""
     return (
-        f"{own.links:,} links between statements and skills: {own.confirmed:,} confirmed by a person "
-        f"({own.confirmed_share:.0%}), {own.stated:,} stated by the source, {own.suggested:,} suggested"
-        f"{rejected}"
+        f"{quantity(own.links, 'links')} between statements and skills: "
+        f"{own.confirmed:,} confirmed by a person ({own.confirmed_share:.0%}), "
+        f"{own.stated:,} stated by the source, {own.suggested:,} suggested{rejected}"
     )
 
 

@@ -53,9 +53,10 @@ def _summary(report: GapReport) -> Iterator[str]:
     yield f"<p>{counts}</p>"
     own = report.mapping
     yield (
-        f"<p>It rests on {own.links:,} links between statements and skills: <strong>{own.confirmed:,} "
-        f"({own.confirmed_share:.0%}) confirmed by a person</strong>, {own.stated:,} stated by the source, "
-        f"{own.suggested:,} only suggested by the program; {own.rejected:,} were rejected.</p>"
+        f"<p>It rests on {own.links:,} link{'' if own.links == 1 else 's'} between statements and skills: "
+        f"<strong>{own.confirmed:,} ({own.confirmed_share:.0%}) confirmed by a person</strong>, "
+        f"{own.stated:,} stated by the source, {own.suggested:,} only suggested by the program; "
+        f"{own.rejected:,} were rejected.</p>"
     )
 
 
@@ -130,7 +131,7 @@ def _map_row(one: Coverage, scores: dict[str, float], columns: Sequence[str]) ->
 
 def _cell(score: float) -> str:
     if score <= 0:
-        return '<td><span class="none" aria-label="nothing">·</span></td>'
+        return '<td><span class="none">0</span></td>'
     return f'<td class="h{min(int(score * 5), 4)}">{score:.2f}</td>'
 
 
@@ -139,7 +140,7 @@ def _gaps(report: GapReport) -> Iterator[str]:
         return
     yield f"<h2>Gaps, by {_text(_ORDERS[report.order])}</h2>"
     rows = [_gap_row(gap) for gap in report.gaps[:_LISTED]]
-    heads = ("", "Skill", "State", "Postings that ask for it (95% interval)", "Occupations", "Why")
+    heads = ("Rank", "Skill", "State", "Postings that ask for it (95% interval)", "Occupations", "Why")
     yield _table(f"The first {len(rows)} of {report.asked - len(report.covered):,}.", heads, rows)
 
 
