@@ -10,11 +10,13 @@ from skillmatch.domain import Credential, Skill, Stack
 from skillmatch.matcher import Hit
 from skillmatch.matcher import catalogue as held
 
-from .etag import tagged
+from .etag import NOT_MODIFIED, tagged
 from .paging import PAGED, Limit, Offset, paged
 from .state import Lent
 
-router = APIRouter(tags=["catalogue"], dependencies=[Depends(tagged, scope="function")])
+router = APIRouter(
+    tags=["catalogue"], dependencies=[Depends(tagged, scope="function")], responses=NOT_MODIFIED
+)
 _MAX_ID = 2048
 Key = Annotated[str, Path(max_length=_MAX_ID, description="Id; one with slashes may be given as it is.")]
 

@@ -13,7 +13,7 @@ from skillmatch.ecosystem import EcosystemReport, Period
 from skillmatch.matcher.gap_report import HALF_LIFE_MONTHS, GapOptions
 
 from .bodies import MAX_TEXT, Body, Id, Names, Number, example
-from .etag import tagged
+from .etag import NOT_MODIFIED, tagged
 from .state import Lent
 
 router = APIRouter(tags=["designer"])
@@ -62,6 +62,7 @@ def gaps(lent: Lent, body: GapsBody) -> GapReport:
     "/reports",
     summary="The state of the ecosystem over a period",
     dependencies=[Depends(tagged, scope="function")],
+    responses=NOT_MODIFIED,
 )
 def reports(
     lent: Lent,

@@ -6,12 +6,16 @@ Equal fingerprints of a snapshot mean equal answers, so a tag costs no answer.
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
 from skillmatch import __version__
 
 from .state import Lent
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "As the client has it already"}}
+"""What OpenAPI says of tagged answers beside what they are."""
 
 
 class NotModified(Exception):  # noqa: N818 - no error: an answer in itself

@@ -14,7 +14,7 @@ from skillmatch.matcher.planning import PathOptions
 from skillmatch.pathways import Pathway
 
 from .bodies import MAX_ID, Body, Id, Names, Number, example
-from .etag import tagged
+from .etag import NOT_MODIFIED, tagged
 from .state import Lent
 
 router = APIRouter(tags=["learner"])
@@ -69,12 +69,22 @@ def openings(lent: Lent, key: Key, n: Annotated[int, Query(ge=1, le=100)] = 10) 
     return list(lent.openings(key, n=n))
 
 
-@router.get("/profiles/{key:path}/export", summary="Everything held about somebody", dependencies=_Tagged)
+@router.get(
+    "/profiles/{key:path}/export",
+    summary="Everything held about somebody",
+    dependencies=_Tagged,
+    responses=NOT_MODIFIED,
+)
 def export(lent: Lent, key: Key) -> PersonFile:
     return lent.person_file(key)
 
 
-@router.get("/profiles/{key:path}", summary="What somebody can show, with every proof", dependencies=_Tagged)
+@router.get(
+    "/profiles/{key:path}",
+    summary="What somebody can show, with every proof",
+    dependencies=_Tagged,
+    responses=NOT_MODIFIED,
+)
 def profile(lent: Lent, key: Key) -> Profile:
     return lent.profile(key)
 

@@ -26,7 +26,7 @@ Rankings are advisory: a missing credential means "not verified", never "cannot"
 """
 
 
-_LARGER = (("/v1/verify", 8 * 2**20),)
+_LARGER = (("/v1/verify", 8 * 2**20), ("/v1/import/", 64 * 2**20))
 """Paths that take files, and how large ones."""
 
 
@@ -50,6 +50,8 @@ def create_app(workspace: Path | None = None) -> FastAPI:
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
+        docs_url=None,  # its page, and the next one's, would load scripts from a CDN
+        redoc_url=None,
         responses=problem_responses(),
     )
     # The one added last meets a request first.

@@ -14,12 +14,19 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from skillmatch.errors import InputError, NotFoundError, SkillMatchError, StaleIndexError, WorkspaceError
+from skillmatch.errors import (
+    BadRecordsError,
+    InputError,
+    NotFoundError,
+    SkillMatchError,
+    StaleIndexError,
+    WorkspaceError,
+)
 
 _MOST = 20
 """Places in a request told of; a hostile body may be wrong in a million."""
 _LONGEST = 2000
-_DOCUMENTED = (400, 404, 409, 413, 422, 500, 503)
+_DOCUMENTED = (400, 403, 404, 409, 413, 422, 500, 503)
 
 
 class Problem(BaseModel):
@@ -70,7 +77,7 @@ def problem_responses() -> dict[int | str, dict[str, Any]]:
 def _status(error: SkillMatchError) -> int:
     if isinstance(error, NotFoundError):
         return 404
-    if isinstance(error, InputError):
+    if isinstance(error, InputError | BadRecordsError):
         return 422
     return 503 if isinstance(error, StaleIndexError | WorkspaceError) else 409
 

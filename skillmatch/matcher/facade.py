@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillmatch.domain import (
-    Credential,
     GapReport,
     Match,
     Posting,
@@ -23,7 +22,7 @@ from skillmatch.errors import InputError, NotFoundError
 from .goals import Goal, resolve_goal
 from .programmes import Programme, resolve_programme
 from .reading import posting_from_file, required_by
-from .workbench import Workbench
+from .records import Records
 
 if TYPE_CHECKING:
     from skillmatch.ecosystem import EcosystemReport, Period
@@ -31,17 +30,14 @@ if TYPE_CHECKING:
     from skillmatch.profile import Holdings
 
     from .asking import Wanted
-    from .catalogue import Page
     from .collections import CollectionName, Hit
     from .gap_report import GapOptions
-    from .person_file import PersonFile
     from .planning import PathOptions
     from .rankings import Asked
     from .standing import Standing
-    from .wallets import FileReport
 
 
-class Matcher(Workbench):
+class Matcher(Records):
     """Answers learners, employers and curriculum designers.
 
     Answers are deterministic for equal records, settings and day.
@@ -237,42 +233,12 @@ class Matcher(Workbench):
         wanted = options or GapOptions(n=n, occupation=occupation)
         return gap_report(self.snapshot, self.linker, programme, wanted)
 
-    def person_file(self, person: str) -> PersonFile:
-        """Everything held about a person. Raises NotFoundError."""
-        from .person_file import person_file
-
-        return person_file(self.snapshot, person)
-
-    def erase(self, person: str) -> None:
-        """Erase a person wholly, and make the index of everybody else anew; see `erase_person`."""
-        from .person_file import erase_person
-
-        fresh = self.is_fresh()
-        erase_person(self.workspace, person)
-        if fresh:
-            self.index()
-
-    def verify(self, raw: bytes, subjects: Sequence[str] = ()) -> FileReport:
-        """The report on a credential somebody sent; see `verify_document`."""
-        from .verifying import verify_document
-
-        return verify_document(self.workspace, raw, subjects)
-
     def report(self, period: Period, *, hide_under: int = 5, progress: Progress = silent) -> EcosystemReport:
         """The state of the ecosystem over a period, without groups of fewer than `hide_under` people."""
         from .reporting import report
 
         self.check_fresh()
         return report(self.snapshot, period, hide_under, progress)
-
-    def credentials(
-        self, text: str = "", *, issuer: str = "", skill: str = "", offset: int = 0, limit: int = 20
-    ) -> Page[Credential]:
-        """Credentials on offer, filtered, nearest to `text` first; see `catalogue.find_credentials`."""
-        from .catalogue import find_credentials
-
-        where = (self.snapshot, lambda: self.text_encoder, text)
-        return find_credentials(*where, issuer=issuer, skill=skill, offset=offset, limit=limit)
 
     def search(self, text: str, collection: CollectionName = "skills", *, n: int = 10) -> tuple[Hit, ...]:
         """What a collection holds near a text, nearest first."""

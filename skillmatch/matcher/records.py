@@ -1,0 +1,66 @@
+"""Records in and out: looked up, taken in, verified, handed to whom they are about, erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from skillmatch.domain import Credential
+
+from .workbench import Workbench
+
+if TYPE_CHECKING:
+    from .catalogue import Page
+    from .loading import ImportReport, RecordKind
+    from .person_file import PersonFile
+    from .wallets import FileReport
+
+
+class Records(Workbench):
+    """What a matcher does with records, beside answering from them."""
+
+    def credentials(
+        self, text: str = "", *, issuer: str = "", skill: str = "", offset: int = 0, limit: int = 20
+    ) -> Page[Credential]:
+        """Credentials on offer, filtered, nearest to `text` first; see `catalogue.find_credentials`."""
+        from .catalogue import find_credentials
+
+        where = (self.snapshot, lambda: self.text_encoder, text)
+        return find_credentials(*where, issuer=issuer, skill=skill, offset=offset, limit=limit)
+
+    def person_file(self, person: str) -> PersonFile:
+        """Everything held about a person. Raises NotFoundError."""
+        from .person_file import person_file
+
+        return person_file(self.snapshot, person)
+
+    def erase(self, person: str) -> None:
+        """Erase a person wholly, and make the index of everybody else anew; see `erase_person`."""
+        from .person_file import erase_person
+
+        with self._kept_fresh():
+            erase_person(self.workspace, person)
+
+    def take_in(
+        self, kind: RecordKind, raw: bytes, media_type: str, *, person: str = "", skip_bad: bool = False
+    ) -> ImportReport:
+        """Import records that were sent, and index them where all was indexed before; see `import_sent`."""
+        from .uploads import import_sent
+
+        with self._kept_fresh():
+            return import_sent(self.workspace, kind, raw, media_type, person=person, skip_bad=skip_bad)
+
+    @contextmanager
+    def _kept_fresh(self) -> Iterator[None]:
+        """Bring the index up to date after the block, if it was before."""
+        fresh = self.is_fresh()
+        yield
+        if fresh:
+            self.index()
+
+    def verify(self, raw: bytes, subjects: Sequence[str] = ()) -> FileReport:
+        """The report on a credential somebody sent; see `verify_document`."""
+        from .verifying import verify_document
+
+        return verify_document(self.workspace, raw, subjects)

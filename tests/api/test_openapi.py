@@ -1,0 +1,50 @@
+"""The description of the service is valid, has an example of every body, and its examples are answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+def test_it_is_valid(document: dict[str, Any]) -> None:
+    from openapi_spec_validator import validate
+
+    validate(document)
+
+
+def test_every_operation_says_what_it_gives_and_how_it_fails(document: dict[str, Any]) -> None:
+    names = set()
+    for path, operations in document["paths"].items():
+        assert path.startswith("/v1/")
+        for method, operation in operations.items():
+            assert operation["summary"]
+            assert operation["tags"]
+            names.add(operation["operationId"])
+            assert "application/problem+json" in operation["responses"]["422"]["content"], (path, method)
+    assert len(names) == sum(map(len, document["paths"].values()))
+
+
+def test_every_example_is_answered(own: TestClient) -> None:
+    asked = 0
+    document = own.get("/openapi.json").json()
+    for path, operations in document["paths"].items():
+        body = operations.get("post", {}).get("requestBody")
+        if body is None:
+            continue
+        content = body["content"]["application/json"]
+        reference = content["schema"].get("$ref", "").rsplit("/", 1)[-1]
+        example = (
+            document["components"]["schemas"][reference]["examples"][0] if reference else content["example"]
+        )
+        answer = own.post(path.replace("{kind}", "credentials"), json=example)
+        assert answer.status_code == 200, (path, answer.text)
+        asked += 1
+    assert asked >= 7

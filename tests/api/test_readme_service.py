@@ -1,0 +1,40 @@
+"""The requests that the README shows are answered, in the order of the page."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+_README = Path(__file__).resolve().parents[2] / "README.md"
+_SERVICE = "http://127.0.0.1:8000"
+
+
+def _requests() -> list[tuple[str, str, str]]:
+    """Method, path and JSON body of each line that begins with curl."""
+    found = []
+    for line in _README.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("curl "):
+            continue
+        words = shlex.split(line)
+        body = words[words.index("--json") + 1] if "--json" in words else ""
+        method = words[words.index("-X") + 1] if "-X" in words else "POST" if body else "GET"
+        [address] = [word for word in words if word.startswith(_SERVICE)]
+        found.append((method, address.removeprefix(_SERVICE), body))
+    return found
+
+
+def test_every_request_is_answered(own: TestClient) -> None:
+    offer = {"id": "c", "name": "SQL", "issuer": "us", "competencies": ["The earner can write SQL."]}
+    files = {
+        "@catalogue.json": json.dumps({"credentials": [offer]}),
+        "@wallets/one.json": json.dumps({"type": ["VerifiableCredential"]}),
+    }
+    asked = _requests()
+    assert len(asked) >= 5
+    for method, path, body in asked:
+        sent = {"content-type": "application/json"}
+        answer = own.request(method, path, content=files.get(body, body), headers=sent)
+        assert answer.status_code in (200, 204), (path, answer.text)
