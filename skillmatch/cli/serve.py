@@ -15,6 +15,9 @@ from .options import WorkspaceOption, workspace_folder
 from .output import note
 from .session import open_matcher
 
+HOSTS_VARIABLE = "SKILLMATCH_HOSTS"
+"""Names, divided by commas, that the service goes by beside this machine's own, such as its proxy's."""
+
 
 def serve(
     workspace: WorkspaceOption = None,
@@ -41,15 +44,16 @@ def serve(
     with open_matcher(folder):
         addresses = _check_free(host, port)
     if host and all(_is_loopback(one) for one in addresses):
-        os.environ["SKILLMATCH_HOSTS"] = f"localhost,127.0.0.1,::1,{host}"
+        named = os.environ.get(HOSTS_VARIABLE, "")
+        os.environ[HOSTS_VARIABLE] = f"localhost,127.0.0.1,::1,{host},{named}"
     elif insecure_open:
-        os.environ.pop("SKILLMATCH_HOSTS", None)
         note(f"OPEN: whoever can reach {host} may read, import and erase everything in {folder}.")
     else:
         raise SkillMatchError(
             f"{host} can be reached by other machines, and the service has no keys: everybody could read, "
             "import and erase everything.",
-            fix="Leave --host out and put a proxy that checks who asks before it, or add --insecure-open.",
+            fix="Leave --host out and put a proxy that checks who asks before it (its name in "
+            "SKILLMATCH_HOSTS), or add --insecure-open.",
         )
     os.environ["SKILLMATCH_WORKSPACE"] = str(folder)
     note(f"Serving {folder} on http://{host}:{port} — stop with Ctrl+C.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,15 @@ def test_unless_told_so(run: Any, sample_folder: Path, started: list[Any]) -> No
     assert done.code == 0, done.err
     assert "OPEN" in done.err
     assert [one["host"] for one in started] == ["0.0.0.0"]
+
+
+def test_a_proxys_name_is_kept(
+    run: Any, sample_folder: Path, started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKILLMATCH_HOSTS", "skills.example")
+    assert run("serve", "-w", sample_folder, "--port", 0).code == 0
+    assert {"localhost", "127.0.0.1", "skills.example"} <= set(os.environ["SKILLMATCH_HOSTS"].split(","))
+    assert len(started) == 1
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.8.9.10"])
