@@ -37,7 +37,7 @@ class ScoringSettings:
     """Cosine under which two skills are unrelated."""
     neighbour_weight: float = 0.5
     """Relatedness of two distinct skills at cosine 1; linear down to 0 at the floor."""
-    link_floor: float = 0.5
+    link_floor: float = 0.3
     """Link score under which a statement does not teach, or a posting does not ask for, a skill."""
     gain: float = 1.0
     unlocks: float = 0.7

@@ -109,12 +109,15 @@ def _interval(one: GroupRate, highest: GroupRate) -> tuple[float, float] | None:
 
 
 def _fisher(one: GroupRate, highest: GroupRate) -> float:
+    import numpy as np
     from scipy.stats import fisher_exact
 
-    table = [
-        [one.positive, one.people - one.positive],
-        [highest.positive, highest.people - highest.positive],
-    ]
+    table = np.array(
+        [
+            [one.positive, one.people - one.positive],
+            [highest.positive, highest.people - highest.positive],
+        ]
+    )
     return float(fisher_exact(table).pvalue)
 
 

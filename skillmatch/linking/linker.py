@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..domain import Link, Progress, Span, silent
 from .assemble import Finding, assemble
 from .calibration import BIAS, WEIGHTS
-from .judging import Fused, Learnt, Part
+from .judging import Context, Fused, Learnt, Part
 from .kept import LinkerState
 from .literal import Hit
 from .model import LinkModel, model_for, model_version
@@ -108,18 +108,19 @@ class Linker:
         return self.link_many([text], n)[0]
 
     def link_many(
-        self, texts: Sequence[str], n: int = 5, progress: Progress = silent
+        self, texts: Sequence[str], n: int = 5, progress: Progress = silent, *, stated: bool = False
     ) -> list[tuple[Link, ...]]:
         """Per text, one Link a span, by place; each with its `n` best skills at or above the floor, best
         first.
 
         Scores are in [0, 1], with a linking model probabilities; a label standing in the text word for word
         comes near 1. Headings, boilerplate, what a text says it does not need and statements in another
-        language than the framework's (see `reading.foreign`) give no links.
+        language than the framework's (see `reading.foreign`) give no links. `stated`: the texts are known to
+        state skills, as competencies do, so that no statement is taken for one that speaks of none.
         """
         asked: list[Part] = []
         for number, text in enumerate(texts):
-            asked.extend(self._parts(number, text))
+            asked.extend(self._parts(number, text, stated))
         found: list[list[Finding]] = [[] for _ in texts]
         for block in self._scorer.blocks([one.statement.unit for one in asked], progress):
             own = asked[block.start : block.start + len(block.first) - 1]
@@ -144,14 +145,16 @@ class Linker:
             rows[block.start : end], scores[block.start : end] = order, values
         return rows, scores
 
-    def _parts(self, number: int, text: str) -> Iterator[Part]:
+    def _parts(self, number: int, text: str, stated: bool) -> Iterator[Part]:
         """What is looked at of a text, up to the first statement that passes the settings' limit."""
         limit, count = self.settings.max_pieces, 0
-        for statement in read(text, limit, language=self.framework.info.language):
+        found = read(text, limit, language=self.framework.info.language)
+        context: Context = "stated" if stated else "document" if len(found) > 2 else "sentence"
+        for statement in found:
             count += 1 + len(statement.clauses)
             if count > limit:
                 return
-            yield from self._judge.parts(number, statement)
+            yield from self._judge.parts(number, statement, context)
 
     def _findings(
         self, one: Part, judged: Iterable[tuple[int, float]], hits: dict[int, Hit], block: Block, line: int

@@ -53,11 +53,11 @@ class Kinds:
         """Kind of a text whose nearest example has cosine `nearest`: 1 for like the examples, else 0."""
         return int(nearest >= self.likeness)
 
-    def probabilities(self, odds: Matrix, kind: int) -> NDArray[np.float64]:
+    def probabilities(self, odds: Matrix, kind: int, bar: float = 1.0) -> NDArray[np.float64]:
         """Of a text's links with these raw log odds; 0 for a link under the floor, and for all where the best
-        of them is not certain enough."""
+        of them is not certain enough, or under `bar` if that is less."""
         values = 1.0 / (1.0 + np.exp(-(odds.astype(np.float64) * self.slope[kind] + self.offset[kind])))
-        sure = values.max(initial=0.0) >= self.certain[kind]
+        sure = values.max(initial=0.0) >= min(self.certain[kind], bar)
         return np.where(sure & (values >= self.floor[kind]), values, 0.0)
 
 

@@ -23,7 +23,7 @@ class TextLinker(Protocol):
         ...
 
     def link_many(
-        self, texts: Sequence[str], n: int = 5, progress: Progress = silent
+        self, texts: Sequence[str], n: int = 5, progress: Progress = silent, *, stated: bool = False
     ) -> list[tuple[Link, ...]]:
         """Per text its links, with at most `n` skills each; see `Linker.link_many`."""
         ...

@@ -30,7 +30,7 @@ def taught_skills(
     resolver = Resolver(linker.framework, crosswalk)
     statements = [_statements(credential) for credential in credentials]
     flat = [statement.text for own in statements for statement in own]
-    linked = iter(linker.link_many(flat, progress=progress))
+    linked = iter(linker.link_many(flat, progress=progress, stated=True))
     return [
         _taught(own, [next(linked) for _ in own], resolver, linker.framework, floor) for own in statements
     ]

@@ -47,6 +47,7 @@ class LinkTask:
 
     texts: tuple[str, ...]
     n: int
+    stated: bool = False
 
 
 class LinkPool:
@@ -87,12 +88,12 @@ class LinkPool:
         return self._linker.version
 
     def link_many(
-        self, texts: Sequence[str], n: int = 5, progress: Progress = silent
+        self, texts: Sequence[str], n: int = 5, progress: Progress = silent, *, stated: bool = False
     ) -> list[tuple[Link, ...]]:
         """See `Linker.link_many`."""
         if self._workers < 2 or sum(map(len, texts)) < self._least:
-            return self._linker.link_many(texts, n, progress)
-        tasks = [LinkTask(tuple(part), n) for part in _chunks(texts)]
+            return self._linker.link_many(texts, n, progress, stated=stated)
+        tasks = [LinkTask(tuple(part), n, stated) for part in _chunks(texts)]
         links: list[tuple[Link, ...]] = []
         for found in self._threads.map(self._linked, tasks):
             links.extend(found)
@@ -103,7 +104,7 @@ class LinkPool:
         with suppress(OSError, EOFError, msgspec.MsgspecError):
             return self._worker().ask(task)
         with self._here:
-            return self._linker.link_many(task.texts, task.n)
+            return self._linker.link_many(task.texts, task.n, stated=task.stated)
 
     def _worker(self) -> _Worker:
         worker: _Worker | None = getattr(self._mine, "worker", None)

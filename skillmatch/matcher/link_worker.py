@@ -27,7 +27,8 @@ def main() -> None:
                 task = tasks.decode(read_frame(requests))
             except EOFError:
                 return
-            write_frame(answers, msgspec.msgpack.encode(linker.link_many(task.texts, task.n)))
+            found = linker.link_many(task.texts, task.n, stated=task.stated)
+            write_frame(answers, msgspec.msgpack.encode(found))
 
 
 if __name__ == "__main__":

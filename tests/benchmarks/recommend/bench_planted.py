@@ -75,9 +75,13 @@ def drawn(curve: dict[str, dict[str, float]]) -> str:
     """nDCG@5 over noise as an SVG; lines differ in dash and mark, not in colour alone."""
     width, height, left, top = 640, 380, 60, 24
     right, bottom = 190, 48
-    styles = {"SkillMatch, peers on": ("#0072B2", "", "circle"), "SkillMatch, defaults": ("#00694B", "7 4", "square"),
-              "pure similarity": ("#8A6D00", "2 4", "diamond"), "popularity": ("#555555", "10 3 2 3", "cross"),
-              "random": ("#999999", "1 6", "")}  # fmt: skip
+    styles = {
+        "SkillMatch, peers on": ("#0072B2", "", "circle"),
+        "SkillMatch, defaults": ("#00694B", "7 4", "square"),
+        "pure similarity": ("#8A6D00", "2 4", "diamond"),
+        "popularity": ("#555555", "10 3 2 3", "cross"),
+        "random": ("#999999", "1 6", ""),
+    }
 
     def x(noise: float) -> float:
         return left + (width - left - right) * noise / max(NOISE)
@@ -91,14 +95,16 @@ def drawn(curve: dict[str, dict[str, float]]) -> str:
         f'<rect width="{width}" height="{height}" fill="white"/>',
     ]
     for tick in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
-        parts.append(f'<line x1="{left}" x2="{width - right}" y1="{y(tick):.1f}" y2="{y(tick):.1f}" stroke="#ddd"/>'
-                     f'<text x="{left - 8}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:.1f}</text>')  # fmt: skip
+        level = f'y1="{y(tick):.1f}" y2="{y(tick):.1f}"'
+        parts.append(f'<line x1="{left}" x2="{width - right}" {level} stroke="#ddd"/>')
+        parts.append(f'<text x="{left - 8}" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:.1f}</text>')
     for tick in NOISE:
         parts.append(
             f'<text x="{x(tick):.1f}" y="{height - bottom + 18}" text-anchor="middle">{tick:.1f}</text>'
         )
     parts.append(
-        f'<text x="{(left + width - right) / 2}" y="{height - 8}" text-anchor="middle">noise of the links</text>'
+        f'<text x="{(left + width - right) / 2}" y="{height - 8}" text-anchor="middle">'
+        "noise of the links</text>"
     )
     parts.append(f'<text x="{left - 40}" y="{top - 8}">nDCG@5</text>')
     used: list[float] = []
@@ -107,7 +113,8 @@ def drawn(curve: dict[str, dict[str, float]]) -> str:
         points = [(x(float(noise)), y(value)) for noise, value in values.items()]
         line = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
         parts.append(
-            f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
+            f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" '
+            f'stroke-dasharray="{dash}"/>'
         )
         parts += [_mark(mark, a, b, colour) for a, b in points]
         label = points[-1][1] + 4

@@ -1,6 +1,6 @@
 """Fit the weights of a recommendation on planted ecosystems, and say what they are worth on others.
 
-    PYTHONPATH=. python tests/benchmarks/recommend/fit_weights.py --out tests/benchmarks/recommend/weights.json
+    PYTHONPATH=. python tests/benchmarks/recommend/fit_weights.py --out weights.json
 
 Random search, then one weight at a time, on mean nDCG@5 over the training seeds with and without noise;
 `variety` is held at each of a few values, because nDCG alone would always switch it off. The seeds that are
