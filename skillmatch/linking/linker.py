@@ -122,12 +122,20 @@ class Linker:
         for number, text in enumerate(texts):
             asked.extend(self._parts(number, text, stated))
         found: list[list[Finding]] = [[] for _ in texts]
+        while asked:
+            asked = self._look(asked, found, progress)
+        return [assemble(text, own, self.framework, n) for text, own in zip(texts, found, strict=True)]
+
+    def _look(self, asked: Sequence[Part], found: list[list[Finding]], progress: Progress) -> list[Part]:
+        """Add what each part gives to its text's findings; returns parts that turn out worth a look."""
+        further: list[Part] = []
         for block in self._scorer.blocks([one.statement.unit for one in asked], progress):
             own = asked[block.start : block.start + len(block.first) - 1]
             hits = [self._named(one.statement.span.text) for one in own]
             for line, (one, judged) in enumerate(zip(own, self._judge.judge(block, own, hits), strict=True)):
                 found[one.text].extend(self._findings(one, judged, hits[line], block, line))
-        return [assemble(text, own, self.framework, n) for text, own in zip(texts, found, strict=True)]
+                further.extend(self._judge.further(block, line, one))
+        return further
 
     def rank(self, sentences: Sequence[str], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """(sentences, min(k, skills)) rows of the framework and their ranking scores, best first.

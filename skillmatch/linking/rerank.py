@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .examples import Examples
+from .examples import Examples, Recalled
 from .features import Asked, describe
 from .known import Known, Matrix
 from .literal import Hit
@@ -53,17 +53,22 @@ class Reranker:
         self, block: Block, hits: Sequence[Mapping[int, Hit]], leave_out: Sequence[int] = ()
     ) -> list[Shortlist]:
         """One list a unit; `hits` by framework row, `leave_out` as in `Examples.recall`."""
-        recalled = self._examples.recall(block.vectors[block.first[:-1]], leave_out)
-        found: list[Shortlist] = []
-        for line, (own, said) in enumerate(zip(hits, recalled, strict=True)):
-            start, end = block.first[line], block.first[line + 1]
-            rows = _worth(
-                block, line, np.concatenate((np.array(list(own), dtype=np.int64), said.best(RECALLED)))
-            )
-            asked = Asked(block.pieces[start:end], block.vectors[start:end], own, said)
-            features = describe(self._known, asked, block, line, rows)
-            found.append(Shortlist(rows, features, self._ranking(features), said.nearest))
-        return found
+        recalled = self.recalled(block, leave_out)
+        pairs = zip(hits, recalled, strict=True)
+        return [self.shortlist(block, line, own, said) for line, (own, said) in enumerate(pairs)]
+
+    def recalled(self, block: Block, leave_out: Sequence[int] = ()) -> Sequence[Recalled]:
+        """What labelled neighbours of each unit ask for."""
+        return self._examples.recall(block.vectors[block.first[:-1]], leave_out)
+
+    def shortlist(self, block: Block, line: int, hits: Mapping[int, Hit], said: Recalled) -> Shortlist:
+        """The list of one unit of a block."""
+        start, end = block.first[line], block.first[line + 1]
+        named = np.concatenate((np.array(list(hits), dtype=np.int64), said.best(RECALLED)))
+        rows = _worth(block, line, named)
+        asked = Asked(block.pieces[start:end], block.vectors[start:end], hits, said)
+        features = describe(self._known, asked, block, line, rows)
+        return Shortlist(rows, features, self._ranking(features), said.nearest)
 
 
 def _worth(block: Block, line: int, named: Rows) -> Rows:
