@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,15 +47,20 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Workspace.create(folder) as workspace:
         load_sample(workspace)
         Matcher(workspace, encoder="hashing").index()
+    (folder.parent / "log").mkdir()
+    for file in folder.glob("audit.*"):
+        shutil.copy(file, folder.parent / "log")
     return folder
 
 
 @pytest.fixture
 def workspace_copy(sample_folder: Path, tmp_path: Path) -> Path:
-    """A copy of the sample workspace that a test may change."""
-    import shutil
+    """A copy of the sample workspace that a test may change.
 
-    return Path(shutil.copytree(sample_folder, tmp_path / "workspace"))
+    Its log is as it was at first: other tests may have asked the sample something, and a question is a line.
+    """
+    copy = Path(shutil.copytree(sample_folder, tmp_path / "workspace"))
+    return Path(shutil.copytree(sample_folder.parent / "log", copy, dirs_exist_ok=True))
 
 
 @dataclass(frozen=True, slots=True)

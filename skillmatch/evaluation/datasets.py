@@ -26,6 +26,8 @@ from ..errors import InputError
 
 SENTENCE = ("sentence", "text", "query", "statement", "alias", "name", "title", "description")
 LABEL = ("label", "labels", "skill", "skills", "uri")
+LONGEST = 131_072
+"""Characters of one field; `csv` has a limit too, which other readers raise for the whole process."""
 _SEPARATORS = ",;\t"
 
 
@@ -62,6 +64,9 @@ def read_columns(
             raise InputError(f"no column {' or '.join(map(repr, missing))}", file=file, row=1, fix=fix)
         for line in lines:
             if line:
+                if max(map(len, line)) > LONGEST:
+                    reason = f"field larger than {LONGEST:,} characters"
+                    raise InputError(reason, file=file, row=lines.line_num)
                 yield lines.line_num, tuple(line[at] if at < len(line) else "" for at in places)
 
 
@@ -108,6 +113,6 @@ def _opened(file: Path) -> TextIO:
 
 def _separator(stream: TextIO) -> str:
     """The sign that parts the header's columns, the comma where none does; the stream is rewound."""
-    header = stream.readline(csv.field_size_limit())
+    header = stream.readline(LONGEST)
     stream.seek(0)
     return max(_SEPARATORS, key=header.count)
