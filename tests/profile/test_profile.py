@@ -30,7 +30,7 @@ TAUGHT = {
     "c1": (
         TaughtSkill("u1", "Python", 1.0, "The earner can write Python.", True),
         TaughtSkill("u4", "Data analysis", 0.7, "The earner can look at data.", False),
-        TaughtSkill("u3", "Statistics", 0.4, "Under the floor.", False),
+        TaughtSkill("u3", "Statistics", 0.2, "Under the floor.", False),
     ),
 }
 TRUST = (TrustEntry("i1", ("tiny",), 0.9), TrustEntry("i2"), TrustEntry("i3", ("other",)))
