@@ -103,21 +103,25 @@ class Fused:
 class Learnt:
     """A fitted model ranks a shortlist and gives the probability of each link."""
 
-    def __init__(self, reranker: Reranker, model: LinkModel, *, described: bool = True) -> None:
-        """`described`: whether the framework has descriptions that are read."""
-        self._described = described
+    def __init__(self, reranker: Reranker, model: LinkModel, plain: Fused | None = None) -> None:
+        """`plain`: judges in place of the model, for a framework of mostly bare names or statements. The
+        model was fitted on one with descriptions and short names: it finds nothing at all in NICE's."""
+        self._plain = plain
         self._reranker = reranker
         self._model = model
-        self.floor = model.floor
+        self.floor = model.floor if plain is None else plain.floor
 
     def parts(self, text: int, statement: Statement, context: Context) -> Iterator[Part]:
         """The statement alone: its clauses are among its features. See `further`."""
+        if self._plain is not None:
+            yield from self._plain.parts(text, statement, context)
+            return
         yield Part(text, statement.span.start, statement, context)
 
     def further(self, block: Block, line: int, part: Part) -> Iterator[Part]:
         """Clauses that are worth a look by themselves, now that the statement was scored: of a long statement
         that is no lone sentence, as it lists skills rather than tells of one, those near to a label."""
-        if part.is_clause or part.context == "sentence":
+        if self._plain is not None or part.is_clause or part.context == "sentence":
             return
         if len(part.statement.span.text.split()) <= LONG:
             return
@@ -134,7 +138,7 @@ class Learnt:
         for line, own in enumerate(self._reranker.shortlists(block, hits)):
             if _is_name(block, line):
                 continue
-            if not self._described:
+            if self._plain is not None:
                 fused[line] += MEANING * block.parts["whole"][line]
                 continue
             lift = FIRST - own.scores.min(initial=0.0)
@@ -144,6 +148,9 @@ class Learnt:
 
     def judge(self, block: Block, parts: Sequence[Part], hits: Hits) -> Iterator[Judged]:
         """Per unit, rows and probabilities; none where the unit seems to ask for nothing."""
+        if self._plain is not None:
+            yield from self._plain.judge(block, parts, hits)
+            return
         asks = self._model.asking(block.vectors[block.first[:-1]])
         recalled = self._reranker.recalled(block)
         for line, (part, own, said) in enumerate(zip(parts, hits, recalled, strict=True)):

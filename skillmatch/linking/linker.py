@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ..index import VectorIndex
     from .literal import LiteralMatcher
 
+DESCRIBED = 0.5
+"""Share of a framework's skills with a description from which the linking model judges."""
 CLAUSE_MARGIN = 0.02
 """A clause is quoted instead of its statement unless the statement is nearer by more than this."""
 
@@ -95,7 +97,7 @@ class Linker:
             Learnt(
                 Reranker(known, model.ranking, model.examples(framework)),
                 model,
-                described=bool(known.has_text.any()),
+                None if known.has_text.mean() >= DESCRIBED else Fused(framework.labels),
             )
             if model is not None
             else Fused(framework.labels)

@@ -26,10 +26,9 @@ SAYING = "Our zoo needs you to feed lions"
 
 @pytest.fixture(scope="module")
 def described(framework: Framework) -> Framework:
-    """The same with a description: without any, sentences are ranked by cosine and weighted sum."""
-    first, *others = framework.records.skills
-    told = replace(first, description="A language for writing programs.")
-    return Framework.from_records(replace(framework.records, skills=(told, *others)))
+    """The same with descriptions: without them the weighted sum judges."""
+    told = [replace(one, description=f"About {one.label}.") for one in framework.records.skills]
+    return Framework.from_records(replace(framework.records, skills=tuple(told)))
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +50,16 @@ def labels(linker: Linker, text: str) -> list[str]:
 def test_memory_recalls_what_people_said_of_such_a_sentence(learnt: Linker, linker: Linker) -> None:
     assert labels(learnt, SAYING) == ["care for animals"]
     assert "care for animals" not in labels(linker, SAYING)
+
+
+def test_in_a_framework_of_bare_names_the_weighted_sum_judges(
+    framework: Framework, linker: Linker, model: LinkModel
+) -> None:
+    """As it would without a model: the model was fitted on a framework with descriptions."""
+    bare = Linker(framework, HashingEncoder(), model=model)
+    texts = [SAYING, "You must know machine learning, and you care for animals.", "Nothing of the kind."]
+    assert bare.floor == linker.floor
+    assert bare.link_many(texts) == linker.link_many(texts)
 
 
 def test_a_model_ranks_what_it_looked_at_first(learnt: Linker, described: Framework) -> None:
