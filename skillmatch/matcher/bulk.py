@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import os
-import struct
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from itertools import islice
-from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 import msgspec
 
 from skillmatch.verification import Examination
 
 from .examining import Plan, Task, stopped
+from .piped import PipedProcess
 
 _CHUNK = 16
 """Credentials sent to a worker at once: as many are examined again when one of them kills it."""
-_LENGTH = struct.Struct(">Q")
 _MODULE = "skillmatch.matcher.bulk_worker"
 _START_SECONDS = 60.0
 
@@ -86,82 +81,40 @@ class Pool:
         return worker.ask(chunk, self._seconds)
 
 
-class _Worker:
-    """One process, spoken to through its pipes: a length, then that many bytes of MessagePack."""
+class _Worker(PipedProcess):
+    """A process that verifies: a call that takes too long, or goes wrong, ends it."""
 
     def __init__(self, plan: bytes) -> None:
-        package = Path(__file__).resolve().parents[2]
-        paths = os.pathsep.join(filter(None, (str(package), os.environ.get("PYTHONPATH", ""))))
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, by this very interpreter
-            [sys.executable, "-m", _MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": paths},
-        )
-        self._call(plan, _START_SECONDS, "It could not be examined: no process could be started for it.")
-
-    @property
-    def dead(self) -> bool:
-        return self._process.poll() is not None
+        super().__init__(_MODULE)
+        self._within(plan, _START_SECONDS, "It could not be examined: no process could be started for it.")
 
     def ask(self, chunk: Sequence[Task], seconds: float) -> list[Outcome]:
         """The outcomes of a chunk. Raises WorkerDied."""
-        answer = self._call(msgspec.msgpack.encode(list(chunk)), seconds, "Examining it stopped the process.")
+        answer = self._within(
+            msgspec.msgpack.encode(list(chunk)), seconds, "Examining it stopped the process."
+        )
         found = _outcomes.decode(answer)
         if len(found) != len(chunk):
             self.stop()
             raise WorkerDied("Examining it confused the process.")
         return found
 
-    def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        with suppress(OSError):
-            self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-
-    def _call(self, message: bytes, seconds: float, words: str) -> bytes:
+    def _within(self, message: bytes, seconds: float, words: str) -> bytes:
         late = threading.Event()
 
         def end() -> None:
             late.set()
-            self._process.kill()
+            self.kill()
 
         alarm = threading.Timer(seconds, end)
         alarm.start()
         try:
-            if self._process.stdin is None or self._process.stdout is None:
-                raise WorkerDied(words)
-            write_frame(self._process.stdin, message)
-            return read_frame(self._process.stdout)
+            return self.call(message)
         except (OSError, EOFError, ValueError) as error:
             self.stop()
             raise WorkerDied(f"Examining it took over {seconds:g} s." if late.is_set() else words) from error
         finally:
             alarm.cancel()
-
-
-def write_frame(pipe: IO[bytes], message: bytes) -> None:
-    """Send one message. Raises OSError."""
-    pipe.write(_LENGTH.pack(len(message)))
-    pipe.write(message)
-    pipe.flush()
-
-
-def read_frame(pipe: IO[bytes]) -> bytes:
-    """Receive one message. Raises EOFError where the other side is gone."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    message = pipe.read(length)
-    if len(message) < length:
-        raise EOFError
-    return message
 
 
 def processors() -> int:

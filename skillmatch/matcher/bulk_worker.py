@@ -7,8 +7,8 @@ import sys
 
 import msgspec
 
-from .bulk import read_frame, write_frame
 from .examining import Plan, Task, examine
+from .piped import read_frame, write_frame
 
 _MEMORY = 4 * 2**30
 """Address space in bytes; a credential that needs more ends the worker instead of the machine."""

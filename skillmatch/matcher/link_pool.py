@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import msgspec
 
 from skillmatch.domain import Link, Progress, silent
 
-from .bulk import read_frame, write_frame
+from .piped import PipedProcess
 
 if TYPE_CHECKING:
     from skillmatch.frameworks import Framework
@@ -114,45 +110,21 @@ class LinkPool:
         return worker
 
 
-class _Worker:
-    """One process, spoken to through its pipes, as `bulk` speaks to those that verify."""
+class _Worker(PipedProcess):
+    """A process that links, if it does so as this one would."""
 
     def __init__(self, plan: LinkPlan, version: str) -> None:
-        package = Path(__file__).resolve().parents[2]
-        paths = os.pathsep.join(filter(None, (str(package), os.environ.get("PYTHONPATH", ""))))
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, by this very interpreter
-            [sys.executable, "-m", _MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": paths, **dict.fromkeys(_THREADS, "1")},
-        )
+        super().__init__(_MODULE, dict.fromkeys(_THREADS, "1"))
         self._fits: bool | None = None
         self._plan, self._version = plan, version
 
     def ask(self, task: LinkTask) -> list[tuple[Link, ...]]:
         """The links of each text. Raises OSError or EOFError where the process is gone or links otherwise."""
         if self._fits is None:
-            self._fits = self._call(msgspec.msgpack.encode(self._plan)).decode() == self._version
+            self._fits = self.call(msgspec.msgpack.encode(self._plan)).decode() == self._version
         if not self._fits:
             raise EOFError
-        return _found.decode(self._call(msgspec.msgpack.encode(task)))
-
-    def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        with suppress(OSError):
-            self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-
-    def _call(self, message: bytes) -> bytes:
-        if self._process.stdin is None or self._process.stdout is None:
-            raise EOFError
-        write_frame(self._process.stdin, message)
-        return read_frame(self._process.stdout)
+        return _found.decode(self.call(msgspec.msgpack.encode(task)))
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -7,9 +7,9 @@ import sys
 
 import msgspec
 
-from .bulk import read_frame, write_frame
 from .facade import Matcher
 from .link_pool import LinkPlan, LinkTask
+from .piped import read_frame, write_frame
 
 
 def main() -> None:

@@ -57,7 +57,7 @@ def test_a_process_that_dies_or_links_otherwise_is_no_loss(
 ) -> None:
     with Matcher.open(held) as matcher:
         assert _together(_pool(matcher, held, encoder="no such encoder"))[0] == alone
-        monkeypatch.setattr(_Worker, "_call", lambda worker, message: b"another version")
+        monkeypatch.setattr(_Worker, "call", lambda worker, message: b"another version")
         assert _together(_pool(matcher, held))[0] == alone
 
 
