@@ -100,28 +100,37 @@ class Fused:
             yield row, score(Evidence(own, best - own, hits.get(row), words, part.is_clause))
 
 
+class Bare(Fused):
+    """The same for a framework of mostly bare names or statements, where there is a linking model: sentences
+    are ranked by their meaning too. The model was fitted on a framework with descriptions and short names,
+    and finds nothing at all in NICE's."""
+
+    def order(self, block: Block, hits: Hits, width: int) -> tuple[NDArray[np.int64], Matrix]:  # noqa: ARG002
+        """(units, width) rows and scores, best first."""
+        fused = block.parts["fused"].copy()
+        for line in range(len(fused)):
+            if not _is_name(block, line):
+                fused[line] += MEANING * block.parts["whole"][line]
+        best = top(fused, width)
+        return best, np.take_along_axis(fused, best, axis=1)
+
+
 class Learnt:
     """A fitted model ranks a shortlist and gives the probability of each link."""
 
-    def __init__(self, reranker: Reranker, model: LinkModel, plain: Fused | None = None) -> None:
-        """`plain`: judges in place of the model, for a framework of mostly bare names or statements. The
-        model was fitted on one with descriptions and short names: it finds nothing at all in NICE's."""
-        self._plain = plain
+    def __init__(self, reranker: Reranker, model: LinkModel) -> None:
         self._reranker = reranker
         self._model = model
-        self.floor = model.floor if plain is None else plain.floor
+        self.floor = model.floor
 
     def parts(self, text: int, statement: Statement, context: Context) -> Iterator[Part]:
         """The statement alone: its clauses are among its features. See `further`."""
-        if self._plain is not None:
-            yield from self._plain.parts(text, statement, context)
-            return
         yield Part(text, statement.span.start, statement, context)
 
     def further(self, block: Block, line: int, part: Part) -> Iterator[Part]:
         """Clauses that are worth a look by themselves, now that the statement was scored: of a long statement
         that is no lone sentence, as it lists skills rather than tells of one, those near to a label."""
-        if self._plain is not None or part.is_clause or part.context == "sentence":
+        if part.is_clause or part.context == "sentence":
             return
         if len(part.statement.span.text.split()) <= LONG:
             return
@@ -135,12 +144,10 @@ class Learnt:
     def order(self, block: Block, hits: Hits, width: int) -> tuple[NDArray[np.int64], Matrix]:
         """(units, width) rows and scores, best first: the shortlist, then the rest by the weighted sum."""
         fused = block.parts["fused"].copy()
-        for line, own in enumerate(self._reranker.shortlists(block, hits)):
+        for line, (named, said) in enumerate(zip(hits, self._reranker.recalled(block), strict=True)):
             if _is_name(block, line):
                 continue
-            if self._plain is not None:
-                fused[line] += MEANING * block.parts["whole"][line]
-                continue
+            own = self._reranker.shortlist(block, line, named, said)
             lift = FIRST - own.scores.min(initial=0.0)
             fused[line, own.rows] = own.scores + lift
         best = top(fused, width)
@@ -148,9 +155,6 @@ class Learnt:
 
     def judge(self, block: Block, parts: Sequence[Part], hits: Hits) -> Iterator[Judged]:
         """Per unit, rows and probabilities; none where the unit seems to ask for nothing."""
-        if self._plain is not None:
-            yield from self._plain.judge(block, parts, hits)
-            return
         asks = self._model.asking(block.vectors[block.first[:-1]])
         recalled = self._reranker.recalled(block)
         for line, (part, own, said) in enumerate(zip(parts, hits, recalled, strict=True)):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..domain import Link, Progress, Span, silent
 from .assemble import Finding, assemble
 from .calibration import BIAS, WEIGHTS
-from .judging import Context, Fused, Learnt, Part
+from .judging import Bare, Context, Fused, Learnt, Part
 from .kept import LinkerState
 from .literal import Hit
 from .model import LinkModel, model_for, model_version
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..encoders import Encoder
     from ..frameworks import Framework
     from ..index import VectorIndex
+    from .known import Known
     from .literal import LiteralMatcher
 
 DESCRIBED = 0.5
@@ -93,15 +94,7 @@ class Linker:
         self._literal = self.state.literal if wanted.literal else None
         learnt = wanted.learnt and index is None
         model = (model or model_for(encoder.id)) if learnt else None
-        self._judge = (
-            Learnt(
-                Reranker(known, model.ranking, model.examples(framework)),
-                model,
-                None if known.has_text.mean() >= DESCRIBED else Fused(framework.labels),
-            )
-            if model is not None
-            else Fused(framework.labels)
-        )
+        self._judge = _judge(framework, known, model)
         self.floor = self._judge.floor if wanted.floor is None else wanted.floor
         self.version = linker_version(framework, encoder.id, wanted, model.version if model else "")
 
@@ -187,6 +180,15 @@ class Linker:
         if len(cosines) < 2 or cosines[0] > cosines[1:].max() + CLAUSE_MARGIN:
             return statement.span
         return statement.clauses[int(cosines[1:].argmax())]
+
+
+def _judge(framework: Framework, known: Known, model: LinkModel | None) -> Fused | Learnt:
+    """Who ranks and says how likely links are; see `Linker`."""
+    if model is None:
+        return Fused(framework.labels)
+    if known.has_text.mean() < DESCRIBED:
+        return Bare(framework.labels)
+    return Learnt(Reranker(known, model.ranking, model.examples(framework)), model)
 
 
 def named_in(literal: LiteralMatcher, text: str) -> dict[int, Hit]:
