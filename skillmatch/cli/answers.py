@@ -153,10 +153,7 @@ def _traced(matcher: Matcher, file: Path, posting: Posting, **asked: Any) -> Seq
     from skillmatch.trust.locked import replace_file
 
     found, whole = matcher.rank_traced(posting, **asked)
-    try:
-        replace_file(file, json_text(whole).encode())
-    except OSError as error:
-        raise InputError(f"cannot be written: {error}", file=file) from error
+    replace_file(file, json_text(whole).encode())
     return found
 
 

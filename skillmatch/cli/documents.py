@@ -77,7 +77,8 @@ def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _form_of(file: Path) -> Form:
-    ending = file.suffix.removeprefix(".").casefold().replace("htm", "html").replace("htmll", "html")
+    ending = file.suffix.removeprefix(".").casefold()
+    ending = {"htm": "html"}.get(ending, ending)
     if ending not in set(Form):
         raise InputError(f"the ending {file.suffix!r} names no form", file=file, fix="Add --format html.")
     return Form(ending)

@@ -182,7 +182,4 @@ def _write(out: Path, courses: Sequence[dict[str, Any]], name: str, issuer: str,
         "credentials": [c["id"] for c in credentials],
     }
     content = {"issuers": [{"id": issuer, "name": name}], "credentials": credentials, "stacks": [stack]}
-    try:
-        replace_file(out, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
-    except OSError as error:
-        raise InputError(f"cannot be written: {error}", file=out) from error
+    replace_file(out, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skillmatch.domain import ClosingSet, Progress, silent
+from skillmatch.domain import ClosingSet, Profile, Progress, silent
 from skillmatch.employer.workforce import ENOUGH, Role, SkillCover, skill_map
 from skillmatch.errors import InputError, NotFoundError
 
@@ -185,10 +185,11 @@ def _view(
 
 
 def _mover(matcher: Matcher, role: Role, person: str, score: float, options: WorkforceOptions) -> Mover:
-    from .planning import PathOptions
+    from .planning import PathOptions, plan_path
 
     wanted = PathOptions(coverage=options.coverage, alternatives=0, fewest=True)
-    found = matcher.path(person, (role.id,), wanted)
+    there_now = matcher.standing(person)
+    found = plan_path(matcher.snapshot, person, there_now.profile, there_now.holdings, (role.id,), wanted)
     plan = found.plan
     there = plan.coverage if plan else found.covered
     reached = there >= options.coverage - 1e-9
@@ -198,15 +199,14 @@ def _mover(matcher: Matcher, role: Role, person: str, score: float, options: Wor
         found.covered,
         tuple(step.name for step in plan.steps) if plan and reached else () if reached else None,
         plan.hours if plan and reached else 0.0,
-        _missing(matcher, role, person),
+        _missing(matcher.snapshot, role, there_now.profile),
     )
 
 
-def _missing(matcher: Matcher, role: Role, person: str) -> tuple[str, ...]:
+def _missing(snapshot: Snapshot, role: Role, profile: Profile) -> tuple[str, ...]:
     from skillmatch.employer import explain, gap
 
-    snapshot = matcher.snapshot
-    told = explain(role.needs, matcher.profile(person), snapshot.relatedness, snapshot.settings)
+    told = explain(role.needs, profile, snapshot.relatedness, snapshot.settings)
     return gap(sorted(told, key=lambda one: (not one.essential, one.label)))
 
 
