@@ -108,7 +108,8 @@ def drawn(curve: dict[str, dict[str, float]]) -> str:
     )
     parts.append(f'<text x="{left - 40}" y="{top - 8}">nDCG@5</text>')
     used: list[float] = []
-    for name, values in curve.items():
+    # From the lowest line up, as a label that has no room goes up: labels stand in the order of their lines.
+    for name, values in sorted(curve.items(), key=lambda one: [*one[1].values()][-1]):
         colour, dash, mark = styles[name]
         points = [(x(float(noise)), y(value)) for noise, value in values.items()]
         line = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
