@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from . import catalogue, designer, employer, health, learner, records
 from .etag import install_not_modified
 from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SameOrigin, SecurityHeaders
 from .problems import install_problem_handlers, problem_responses
+from .settings import Settings, load_settings
 
 _DESCRIPTION = """
 Matches skills, not words. **Verified** skills are those a trusted issuer signed; *inferred* ones were
@@ -26,20 +26,18 @@ Rankings are advisory: a missing credential means "not verified", never "cannot"
 """
 
 
-_LARGER = (("/v1/verify", 8 * 2**20), ("/v1/import/", 64 * 2**20))
-"""Paths that take files, and how large ones."""
+def create_app(settings: Settings | Path | None = None) -> FastAPI:
+    """The service as the settings say, else the environment; a folder goes before its workspace.
 
-
-def create_app(workspace: Path | None = None) -> FastAPI:
-    """The service over one workspace: `workspace`, else `SKILLMATCH_WORKSPACE`, else `demo-workspace`.
-
-    The workspace is opened when the service starts, so that creating the app never fails.
+    The workspace is opened when the service starts. Raises InputError where the environment is set up badly.
     """
-    folder = workspace or Path(os.environ.get("SKILLMATCH_WORKSPACE", "demo-workspace"))
+    if not isinstance(settings, Settings):
+        settings = load_settings(**({"workspace": settings} if settings else {}))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with MatcherPool(folder, encoder=os.environ.get("SKILLMATCH_ENCODER", "")) as pool:
+        folder = settings.workspace
+        with MatcherPool(folder, framework=settings.framework, encoder=settings.encoder) as pool:
             app.state.matchers, app.state.turn = pool, asyncio.Semaphore(1)
             yield
 
@@ -54,11 +52,13 @@ def create_app(workspace: Path | None = None) -> FastAPI:
         redoc_url=None,
         responses=problem_responses(),
     )
+    app.state.settings = settings
     # The one added last meets a request first.
     app.add_middleware(Failures)
-    app.add_middleware(BodyLimit, larger=_LARGER)
+    larger = (("/v1/verify", settings.verify_limit), ("/v1/import/", settings.import_limit))
+    app.add_middleware(BodyLimit, limit=settings.body_limit, larger=larger)
     app.add_middleware(SameOrigin)
-    app.add_middleware(KnownHosts, hosts=os.environ.get("SKILLMATCH_HOSTS", "").split(","))
+    app.add_middleware(KnownHosts, hosts=settings.hosts)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestIds)
     install_problem_handlers(app)

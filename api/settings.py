@@ -1,0 +1,138 @@
+"""How a service is run: one frozen object, read from environment variables whose names begin `SKILLMATCH_`.
+
+The descriptions of its fields are the documentation: `markdown_table` makes README's table of them, and a
+test holds the two together. Lists are divided by commas. `--host`, `--port` and `--workspace` of
+`skillmatch serve` go before what the environment says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from skillmatch.errors import InputError
+
+PREFIX = "SKILLMATCH_"
+_MIB = 2**20
+Names = Annotated[frozenset[str], NoDecode]
+"""Words divided by commas in the environment."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. Refused as a whole where one value is bad; see `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
+
+    workspace: Path = Field(Path("demo-workspace"), description="Folder of the workspace that is served.")
+    framework: str = Field("", description="Framework that questions are asked in; else the workspace's own.")
+    encoder: str = Field("", description="Encoder, else the one that the workspace was indexed with.")
+    hosts: Names = Field(
+        frozenset(),
+        description="Names the service goes by, such as its proxy's; `serve` adds this machine's.",
+    )
+    cors_origins: Names = Field(
+        frozenset(), description="Origins whose pages may ask, as `https://portal.example`; none by default."
+    )
+
+    body_limit: int = Field(2 * _MIB, ge=1024, le=2**30, description="Bytes of a request's body.")
+    verify_limit: int = Field(8 * _MIB, ge=1024, le=2**30, description="Bytes of a credential to verify.")
+    import_limit: int = Field(64 * _MIB, ge=1024, le=2**32, description="Bytes of a file to import.")
+    head_seconds: float = Field(10.0, gt=0, le=600, description="Until the head of a request has arrived.")
+    body_seconds: float = Field(
+        30.0, gt=0, le=3600, description="Until a body has arrived; a second more for each 64 KiB of it."
+    )
+    answer_seconds: float = Field(
+        30.0, gt=0, le=3600, description="Until an answer is there; later it is a 503, and the work is left."
+    )
+    shutdown_seconds: int = Field(
+        20, ge=0, le=3600, description="Time that requests under way get when the service is stopped."
+    )
+    connections: int = Field(
+        1000, ge=1, le=100_000, description="Requests taken at once; more are told to come back (503)."
+    )
+
+    log_format: Literal["json", "text"] = Field("json", description="One JSON object a line, or for eyes.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least weight of what is logged."
+    )
+    metrics: bool = Field(True, description="Prometheus figures at `/metrics`, for the scope `admin`.")
+    telemetry: bool = Field(
+        False, description="OpenTelemetry traces (`pip install 'skillmatch[telemetry]'`), set up by `OTEL_…`."
+    )
+
+    @field_validator("hosts", "cors_origins", mode="before")
+    @classmethod
+    def _divided(cls, given: Any) -> Any:
+        return divided(given)
+
+
+def divided(given: Any) -> Any:
+    """Words of a text divided by commas, without the empty ones; anything else as it is."""
+    if isinstance(given, str):
+        return frozenset(word for part in given.split(",") if (word := part.strip()))
+    return given
+
+
+def load_settings(**stated: Any) -> Settings:
+    """The settings of the environment, with what is `stated` before it.
+
+    Raises:
+        InputError: names each variable that is bad, and why; never its value, which may be a secret.
+    """
+    try:
+        return Settings(**stated)
+    except ValidationError as error:
+        wrong = "; ".join(f"{variable(str(one['loc'][0]))}: {_reason(one)}" for one in error.errors())
+        raise InputError(
+            f"The service cannot be run so: {wrong}.", fix="README lists what may be set."
+        ) from None
+
+
+def variable(name: str) -> str:
+    """The environment variable of a field."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def unknown(environment: Mapping[str, str]) -> list[str]:
+    """Variables that look like ours and set nothing here, such as misspelt ones; in their order.
+
+    They are told, not refused: orchestrators add variables of their own under a service's name.
+    """
+    others = {"SKILLMATCH_CACHE", "SKILLMATCH_THREADS", "SKILLMATCH_REVIEWER"}
+    known = {variable(name) for name in Settings.model_fields} | others
+    return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+
+
+def markdown_table() -> str:
+    """A row a variable: name, default, meaning."""
+    rows = (
+        f"| `{variable(name)}` | {_default(field)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    )
+    return "\n".join(("| variable | default | meaning |", "|---|---|---|", *rows))
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.default
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int) and value >= _MIB and value % _MIB == 0:
+        return f"{value} ({value // _MIB} MiB)"
+    return (
+        f"{value:g}"
+        if isinstance(value, float)
+        else f"`{value}`"
+        if str(value) and value != frozenset()
+        else ""
+    )
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    return str(error["msg"])[:1].lower() + str(error["msg"])[1:]

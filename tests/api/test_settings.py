@@ -1,0 +1,52 @@
+"""The one object a service is set up by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from api.settings import Settings, load_settings, markdown_table, unknown, variable
+from skillmatch.errors import InputError
+
+
+def test_the_environment_sets_and_a_stated_value_goes_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SKILLMATCH_WORKSPACE", "/data/one")
+    monkeypatch.setenv("SKILLMATCH_HOSTS", "skills.example, ,jobs.example")
+    monkeypatch.setenv("SKILLMATCH_METRICS", "off")
+    found = load_settings(log_level="error")
+    assert (found.workspace, found.metrics, found.log_level) == (Path("/data/one"), False, "error")
+    assert found.hosts == {"skills.example", "jobs.example"}
+    assert load_settings(workspace=Path("other")).workspace == Path("other")
+
+
+def test_bad_values_are_named_each_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SKILLMATCH_BODY_LIMIT", "a secret put here by mistake")
+    monkeypatch.setenv("SKILLMATCH_LOG_FORMAT", "xml")
+    with pytest.raises(InputError) as caught:
+        load_settings()
+    told = str(caught.value)
+    assert "SKILLMATCH_BODY_LIMIT: " in told
+    assert "SKILLMATCH_LOG_FORMAT: input should be 'json' or 'text'" in told
+    assert "secret" not in told
+
+
+def test_settings_stay_as_they_are_and_know_their_fields() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().metrics = False  # type: ignore[misc]
+    with pytest.raises(InputError, match="SKILLMATCH_METRIC:"):
+        load_settings(metric=True)
+
+
+def test_a_misspelt_variable_is_told() -> None:
+    assert unknown({"SKILLMATCH_METRIC": "1", "SKILLMATCH_METRICS": "1", "PATH": ""}) == ["SKILLMATCH_METRIC"]
+
+
+def test_the_table_documents_every_field() -> None:
+    rows = markdown_table().splitlines()[2:]
+    assert len(rows) == len(Settings.model_fields)
+    for row, (name, field) in zip(rows, Settings.model_fields.items(), strict=True):
+        assert row.startswith(f"| `{variable(name)}` | ")
+        assert field.description
+        assert len(field.description) > 10
