@@ -15,6 +15,7 @@ from skillmatch.matcher import MatcherPool
 from . import catalogue, designer, employer, health, learner, records
 from .etag import install_not_modified
 from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SameOrigin, SecurityHeaders
+from .pages.routes import install_pages
 from .problems import install_problem_handlers, problem_responses
 from .settings import Settings, load_settings
 
@@ -65,6 +66,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     install_not_modified(app)
     for topic in (health, catalogue, learner, employer, designer, records):
         app.include_router(topic.router, prefix="/v1")
+    install_pages(app)
     return app
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
@@ -82,24 +82,43 @@ def _status(error: SkillMatchError) -> int:
     return 503 if isinstance(error, StaleIndexError | WorkspaceError) else 409
 
 
-async def _refused(request: Request, error: Exception) -> ProblemResponse:
+def answered(
+    request: Request,
+    status: int,
+    detail: str,
+    errors: list[dict[str, Any]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem as a page for a person at a browser, else as problem details."""
+    from .pages.rendering import page, wants_page
+
+    told = problem(status, detail, errors, request=request.scope, headers=headers)
+    if not wants_page(request):
+        return told
+    values = json.loads(bytes(told.body))
+    shown = page(request, "problem.html", status=values.pop("status"), **values)
+    shown.headers.update(headers or {})
+    return shown
+
+
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SkillMatchError)
-    return problem(_status(error), str(error), request=request.scope)
+    return answered(request, _status(error), str(error))
 
 
-async def _invalid(request: Request, error: Exception) -> ProblemResponse:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = [
         {"where": ".".join(str(part) for part in item["loc"])[:_LONGEST], "reason": item["msg"][:_LONGEST]}
         for item in error.errors()[:_MOST]
     ]
     detail = "The request does not fit its description; see `errors`."
-    return problem(422, detail, errors, request=request.scope)
+    return answered(request, 422, detail, errors)
 
 
-async def _http(request: Request, error: Exception) -> ProblemResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail), request=request.scope, headers=error.headers)
+    return answered(request, error.status_code, str(error.detail), headers=error.headers)
 
 
 def install_problem_handlers(app: FastAPI) -> None:

@@ -1,0 +1,99 @@
+"""Pages without a browser: they work without script, and nothing in them runs that is not ours."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from starlette.testclient import TestClient
+
+_HTML = {"Accept": "text/html"}
+_SOME = (
+    "/",
+    "/catalogue",
+    "/catalogue?q=patient+safety",
+    "/catalogue/credentials/sql-foundations",
+    "/catalogue/stacks/data-analyst-stack",
+    "/catalogue/skills?q=data",
+    "/catalogue/frameworks",
+)
+
+
+class _Seen(HTMLParser):
+    """Addresses a page names, ids in it, and whatever could run."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.inline: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.links += [found[name] or "" for name in ("href", "src", "action") if found.get(name)]
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.inline += [name for name, _ in attrs if name.startswith("on") or name == "style"]
+        if tag == "script" and "src" not in found:
+            self.inline.append("script")
+
+
+@pytest.mark.parametrize("path", _SOME)
+def test_a_page_is_whole_and_runs_nothing_of_its_own(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers=_HTML)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    seen = _Seen(answer.text)
+    assert seen.inline == []
+    assert len(seen.ids) == len(set(seen.ids))
+    assert answer.text.count("<h1>") == 1
+
+
+def test_every_link_from_the_catalogue_leads_somewhere(client: TestClient) -> None:
+    todo, done = ["/"], set()
+    while todo and len(done) < 120:
+        path = todo.pop(0)
+        done.add(path)
+        answer = client.get(path, headers=_HTML)
+        assert answer.status_code == 200, path
+        if answer.headers["content-type"].startswith("text/html"):
+            found = _Seen(answer.text).links
+            near = (one for one in found if one.startswith(("/catalogue", "/static")))
+            todo += [one for one in near if one not in done and one not in todo]
+    assert any(path.startswith("/catalogue/skills/") for path in done)
+
+
+def test_what_is_missing_is_told_on_a_page_to_people_and_as_a_problem_to_programs(client: TestClient) -> None:
+    page = client.get("/catalogue/credentials/nothing", headers=_HTML)
+    assert page.status_code == 404
+    assert "No credential" in page.text
+    assert page.headers["content-type"].startswith("text/html")
+    plain = client.get("/catalogue/credentials/nothing")
+    assert plain.json()["status"] == 404
+    api = client.get("/v1/credentials/nothing", headers=_HTML)
+    assert api.headers["content-type"] == "application/problem+json"
+
+
+def test_words_of_the_visitor_are_shown_not_run(client: TestClient) -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202e"
+    answer = client.get("/catalogue", params={"q": evil}, headers=_HTML)
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    assert "<img src=x" not in answer.text
+    assert "\u202e" not in answer.text
+
+
+def test_static_files_are_kept_by_their_content(client: TestClient) -> None:
+    text = client.get("/", headers=_HTML).text
+    found = re.findall(r'"(/static/[^"]+)"', text)
+    assert any("htmx" in one for one in found)
+    for one in found:
+        answer = client.get(one)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+    assert client.get("/static/../main.py").status_code == 404
+    assert client.get("/static/%2e%2e/main.py").status_code == 404
