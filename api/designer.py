@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from skillmatch.domain import GapOrder, GapReport
 from skillmatch.ecosystem import EcosystemReport, Period
 from skillmatch.matcher.gap_report import HALF_LIFE_MONTHS, GapOptions
 
+from .access import Designer, Known
 from .bodies import MAX_TEXT, Body, Id, Names, Number, example
-from .etag import NOT_MODIFIED, tagged
+from .etag import NOT_MODIFIED, Tagged
 from .state import Lent
 
 router = APIRouter(tags=["designer"])
@@ -49,23 +50,24 @@ class GapsBody(Body):
 
 
 @router.post("/skills/extract", tags=["skills"], summary="Skills a text speaks of")
-def extract_skills(lent: Lent, body: ExtractBody) -> dict[str, Any]:
+def extract_skills(_: Known, lent: Lent, body: ExtractBody) -> dict[str, Any]:
     return lent.extract(body.text, body.n)
 
 
 @router.post("/gaps", summary="What a programme misses against the framework")
-def gaps(lent: Lent, body: GapsBody) -> GapReport:
+def gaps(_: Designer, lent: Lent, body: GapsBody) -> GapReport:
     return lent.gaps(body.programme, options=body.options())
 
 
 @router.get(
     "/reports",
     summary="The state of the ecosystem over a period",
-    dependencies=[Depends(tagged, scope="function")],
     responses=NOT_MODIFIED,
 )
 def reports(
+    _: Designer,
     lent: Lent,
+    _tag: Tagged,
     quarter: Annotated[str, Query(max_length=10, description="As 2026Q3.")] = "",
     year: Annotated[int | None, Query(ge=2, le=9998)] = None,
     start: Annotated[date | None, Query(description="First day, with `end`.")] = None,

@@ -1,17 +1,19 @@
 """Answers that have not changed are not sent again: `ETag` and `If-None-Match` (RFC 9110 section 13.1.2).
 
-Equal fingerprints of a snapshot mean equal answers, so a tag costs no answer.
+Equal fingerprints of a snapshot mean equal answers to one caller, so a tag costs no answer.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 
 from skillmatch import __version__
+from skillmatch.access import Caller
 
+from .access import Anyone
 from .state import Lent
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "As the client has it already"}}
@@ -26,16 +28,20 @@ class NotModified(Exception):  # noqa: N818 - no error: an answer in itself
         self.tag = tag
 
 
-def tagged(request: Request, response: Response, lent: Lent) -> None:
+def tagged(request: Request, response: Response, who: Anyone, lent: Lent) -> None:
     """Tag the answer; raises NotModified, before it is worked out, where the client has it already.
 
     The tag is weak: equal answers, not equal bytes. Caches may keep an answer, but must ask again each time.
     """
-    tag = f'W/"{_digest(request, lent.snapshot.fingerprint)}"'
+    tag = f'W/"{_digest(request, who, lent.snapshot.fingerprint)}"'
     if tag in (one.strip() for one in request.headers.get("if-none-match", "").split(",")):
         raise NotModified(tag)
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"
+
+
+Tagged = Annotated[None, Depends(tagged, scope="function")]
+"""For signatures, after the caller and whatever else decides whether they may ask."""
 
 
 def install_not_modified(app: FastAPI) -> None:
@@ -47,6 +53,6 @@ async def _not_modified(_request: Request, answer: Exception) -> Response:
     return Response(status_code=304, headers={"ETag": answer.tag, "Cache-Control": "private, no-cache"})
 
 
-def _digest(request: Request, fingerprint: str) -> str:
-    asked = f"{__version__}\n{request.url.path}\n{request.url.query}\n{fingerprint}"
+def _digest(request: Request, who: Caller, fingerprint: str) -> str:
+    asked = f"{__version__}\n{request.url.path}\n{request.url.query}\n{who.tenant}\n{who.id}\n{fingerprint}"
     return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]

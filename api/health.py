@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from skillmatch import __version__
 from skillmatch.errors import StaleIndexError
 
+from .access import Anyone, Known
 from .state import Lent
 
 router = APIRouter(tags=["service"])
@@ -30,18 +31,18 @@ class Version:
 
 
 @router.get("/health/live", summary="The process answers")
-def live() -> Health:
+def live(_: Anyone) -> Health:
     return Health("ok")
 
 
 @router.get("/health/ready", summary="Workspace and index are there and fit each other")
-def ready(matcher: Lent) -> Health:
+def ready(_: Anyone, matcher: Lent) -> Health:
     if not matcher.rescore():
         raise StaleIndexError("The index does not fit the records.", fix="Run skillmatch index.")
     return Health("ok", f"framework {matcher.framework.info.id}")
 
 
 @router.get("/version", summary="What every score depends on")
-def version(matcher: Lent) -> Version:
+def version(_: Known, matcher: Lent) -> Version:
     info = matcher.framework.info
     return Version(__version__, info.id, info.version, matcher.encoder.id, matcher.settings.version)

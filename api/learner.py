@@ -13,13 +13,22 @@ from skillmatch.matcher.person_file import PersonFile
 from skillmatch.matcher.planning import PathOptions
 from skillmatch.pathways import Pathway
 
+from .access import Learner, whose
 from .bodies import MAX_ID, Body, Id, Names, Number, example
-from .etag import NOT_MODIFIED, tagged
+from .etag import NOT_MODIFIED, Tagged
 from .state import Lent
 
 router = APIRouter(tags=["learner"])
-_Tagged = [Depends(tagged, scope="function")]
-Key = Annotated[str, Path(max_length=MAX_ID, description="Id of a person held.")]
+
+
+def _own(
+    who: Learner, key: Annotated[str, Path(max_length=MAX_ID, description="Id of a person held.")]
+) -> str:
+    return whose(who, key)
+
+
+Own = Annotated[str, Depends(_own)]
+"""Id of a person in the path, whom the caller may know everything about."""
 _GOAL = "Posting or stack id, occupation, or skills; without any the person's own."
 
 
@@ -55,40 +64,38 @@ class PathwaysBody(Body):
 
 
 @router.post("/recommendations", summary="Next credentials, with reasons")
-def recommendations(lent: Lent, body: RecommendationsBody) -> list[Recommendation]:
-    return list(lent.recommend(body.person, body.goal, n=body.n))
+def recommendations(who: Learner, lent: Lent, body: RecommendationsBody) -> list[Recommendation]:
+    return list(lent.recommend(whose(who, body.person), body.goal, n=body.n))
 
 
 @router.post("/pathways", summary="The cheapest prerequisite-closed plan to a goal, with alternatives")
-def pathways(lent: Lent, body: PathwaysBody) -> Pathway:
-    return lent.path(body.person, body.goal, body.options())
+def pathways(who: Learner, lent: Lent, body: PathwaysBody) -> Pathway:
+    return lent.path(whose(who, body.person), body.goal, body.options())
 
 
 @router.get("/profiles/{key:path}/openings", summary="The postings somebody is closest to")
-def openings(lent: Lent, key: Key, n: Annotated[int, Query(ge=1, le=100)] = 10) -> list[Match]:
+def openings(_: Learner, key: Own, lent: Lent, n: Annotated[int, Query(ge=1, le=100)] = 10) -> list[Match]:
     return list(lent.openings(key, n=n))
 
 
 @router.get(
     "/profiles/{key:path}/export",
     summary="Everything held about somebody",
-    dependencies=_Tagged,
     responses=NOT_MODIFIED,
 )
-def export(lent: Lent, key: Key) -> PersonFile:
+def export(_: Learner, key: Own, lent: Lent, _tag: Tagged) -> PersonFile:
     return lent.person_file(key)
 
 
 @router.get(
     "/profiles/{key:path}",
     summary="What somebody can show, with every proof",
-    dependencies=_Tagged,
     responses=NOT_MODIFIED,
 )
-def profile(lent: Lent, key: Key) -> Profile:
+def profile(_: Learner, key: Own, lent: Lent, _tag: Tagged) -> Profile:
     return lent.profile(key)
 
 
 @router.delete("/profiles/{key:path}", summary="Erase somebody wholly", status_code=204)
-def erase(lent: Lent, key: Key) -> None:
+def erase(_: Learner, key: Own, lent: Lent) -> None:
     lent.erase(key)

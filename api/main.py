@@ -13,6 +13,7 @@ from skillmatch import __version__
 from skillmatch.matcher import MatcherPool
 
 from . import catalogue, designer, employer, health, learner, records
+from .access import Door
 from .etag import install_not_modified
 from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SameOrigin, SecurityHeaders
 from .pages.routes import install_pages
@@ -54,6 +55,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         responses=problem_responses(),
     )
     app.state.settings = settings
+    app.state.door = Door(settings)
     # The one added last meets a request first.
     app.add_middleware(Failures)
     larger = (("/v1/verify", settings.verify_limit), ("/v1/import/", settings.import_limit))

@@ -14,7 +14,10 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from skillmatch.access import Caller
+from skillmatch.access import Scope as AccessScope
 from skillmatch.errors import (
+    AccessError,
     BadRecordsError,
     InputError,
     NotFoundError,
@@ -26,7 +29,7 @@ from skillmatch.errors import (
 _MOST = 20
 """Places in a request told of; a hostile body may be wrong in a million."""
 _LONGEST = 2000
-_DOCUMENTED = (400, 403, 404, 409, 413, 422, 500, 503)
+_DOCUMENTED = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
 
 
 class Problem(BaseModel):
@@ -77,6 +80,8 @@ def problem_responses() -> dict[int | str, dict[str, Any]]:
 def _status(error: SkillMatchError) -> int:
     if isinstance(error, NotFoundError):
         return 404
+    if isinstance(error, AccessError):
+        return 401
     if isinstance(error, InputError | BadRecordsError):
         return 422
     return 503 if isinstance(error, StaleIndexError | WorkspaceError) else 409
@@ -101,9 +106,16 @@ def answered(
     return shown
 
 
+def _told(request: Request, error: SkillMatchError) -> str:
+    """What is wrong; ids of other people, as near ones, only to who may know them all."""
+    who: Caller | None = getattr(request.state, "caller", None)
+    private = isinstance(error, NotFoundError) and error.kind == "person"
+    return error.message if private and not (who and who.may(AccessScope.ADMIN)) else str(error)
+
+
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SkillMatchError)
-    return answered(request, _status(error), str(error))
+    return answered(request, _status(error), _told(request, error))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ from skillmatch.matcher.loading import ImportReport, RecordKind
 from skillmatch.matcher.uploads import MEDIA_TYPES
 from skillmatch.matcher.wallets import FileReport
 
+from .access import Admin, Known
 from .bodies import Id
 from .state import Lent
 
@@ -43,7 +44,7 @@ def _sent_as(example: dict[str, Any], *types: str) -> dict[str, Any]:
     summary="Is a credential what it says it is? Each step by itself",
     openapi_extra=_sent_as(_CREDENTIAL, "application/json", "application/jwt", "image/png", "image/svg+xml"),
 )
-def verify(lent: Lent, body: Raw, subject: _Subjects = []) -> FileReport:  # noqa: B006 - FastAPI copies it
+def verify(_: Known, lent: Lent, body: Raw, subject: _Subjects = []) -> FileReport:  # noqa: B006 - FastAPI copies it
     return lent.verify(body, subject)
 
 
@@ -53,6 +54,7 @@ def verify(lent: Lent, body: Raw, subject: _Subjects = []) -> FileReport:  # noq
     openapi_extra=_sent_as(_OFFER, *MEDIA_TYPES),
 )
 def take_in(
+    _: Admin,
     lent: Lent,
     kind: RecordKind,
     body: Raw,

@@ -41,6 +41,11 @@ class Settings(BaseSettings):
         frozenset(), description="Origins whose pages may ask, as `https://portal.example`; none by default."
     )
 
+    insecure_open: bool = Field(
+        False,
+        description="Let other machines read and erase everything while there are no keys (a test bed).",
+    )
+
     body_limit: int = Field(2 * _MIB, ge=1024, le=2**30, description="Bytes of a request's body.")
     verify_limit: int = Field(8 * _MIB, ge=1024, le=2**30, description="Bytes of a credential to verify.")
     import_limit: int = Field(64 * _MIB, ge=1024, le=2**32, description="Bytes of a file to import.")

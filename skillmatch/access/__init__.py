@@ -1,5 +1,7 @@
 """Who may ask the service what: scopes, callers, keys, tenants."""
 
-from .callers import EVERY_SCOPE, LOCAL, Caller, Scope
+from .callers import EVERY_SCOPE, LOCAL, PUBLIC, Caller, Scope
+from .keys import PREFIX, ApiKey, Secret
+from .store import AccessStore
 
-__all__ = ["EVERY_SCOPE", "LOCAL", "Caller", "Scope"]
+__all__ = ["EVERY_SCOPE", "LOCAL", "PREFIX", "PUBLIC", "AccessStore", "ApiKey", "Caller", "Scope", "Secret"]

@@ -41,8 +41,11 @@ class Caller:
 
     def may_see(self, person: str) -> bool:
         """Whether everything about this person is theirs to ask."""
-        return Scope.ADMIN in self.scopes or (Scope.LEARNER in self.scopes and self.person == person)
+        own = bool(person) and self.person == person
+        return Scope.ADMIN in self.scopes or (Scope.LEARNER in self.scopes and own)
 
 
+PUBLIC = Caller("public", frozenset((Scope.CATALOGUE,)))
+"""Whoever asks without an account."""
 LOCAL = Caller("local", EVERY_SCOPE)
 """Whoever asks a service that listens to its own machine alone and holds no keys."""

@@ -1,0 +1,41 @@
+"""Who is told who a candidate is: pseudonyms for employers, names where the candidate said yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from skillmatch.access import Caller, Scope
+from skillmatch.domain import Match
+from skillmatch.matcher import Matcher
+from skillmatch.matcher.pseudonyms import Pseudonyms, is_pseudonym
+
+
+def shown(
+    who: Caller, lent: Matcher, matches: Iterable[Match], *, blind: bool | None = None
+) -> tuple[Match, ...]:
+    """The matches as this caller may see them.
+
+    Administrators, and whoever sits at the machine, see ids as they are; employers see pseudonyms, but for
+    people who consented. `blind` shows nobody's id to anybody.
+    """
+    if not blind and who.may(Scope.ADMIN):
+        return tuple(matches)
+    pseudonyms = Pseudonyms(lent.snapshot, who.id)
+    return tuple(
+        one if not blind and knows(who, lent, one.item) else pseudonyms.blinded(one) for one in matches
+    )
+
+
+def person_of(who: Caller, lent: Matcher, name: str) -> str:
+    """Id of the person whom this caller was shown as `name`: a pseudonym, or the id itself.
+
+    Raises NotFoundError, also for the id of somebody whose id is not this caller's to know.
+    """
+    if not is_pseudonym(name) and (who.may(Scope.ADMIN) or knows(who, lent, name)):
+        return lent.workspace.person(name).id
+    return Pseudonyms(lent.snapshot, who.id).person(name)
+
+
+def knows(who: Caller, lent: Matcher, person: str) -> bool:  # noqa: ARG001 - consents come next
+    """Whether this caller may know who a person is: their own, or with their consent."""
+    return who.may_see(person)

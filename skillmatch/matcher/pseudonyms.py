@@ -1,0 +1,101 @@
+"""Candidates without their names: one pseudonym a person and audience, and answers that give nobody away.
+
+A pseudonym is a keyed digest under a secret of the workspace, so that nobody outside can try ids against it;
+the audience goes into it, so that two employers cannot put together what each was told.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from skillmatch.domain import Match, Proof, RequirementMatch
+from skillmatch.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from skillmatch.workspace import Workspace
+
+    from .snapshot import Snapshot
+
+_KEY = "pseudonym key"
+_FORM = re.compile(r"[ca]-[a-z2-7]{20}")
+_BYTES = 13
+"""104 bits, of which 20 characters show 100: no two people of one workspace meet."""
+ELSEWHERE = "a credential outside the catalogue"
+"""Told in the place of a name nobody but the candidate may have chosen."""
+
+
+class Pseudonyms:
+    """How one audience (id of a key or token) is told of people. Equal questions get equal pseudonyms."""
+
+    def __init__(self, snapshot: Snapshot, audience: str) -> None:
+        self._snapshot, self._audience = snapshot, audience
+        self._key = _secret(snapshot.workspace)
+
+    def of(self, person: str) -> str:
+        """The pseudonym of a person: `c-` and 20 characters."""
+        return self._digest("c", person)
+
+    def person(self, pseudonym: str) -> str:
+        """Whose pseudonym it is, among everybody who can be ranked; about 1 µs each is looked through.
+
+        Raises NotFoundError.
+        """
+        if is_pseudonym(pseudonym):
+            for person in self._snapshot.strengths.persons.tolist():
+                if self.of(person) == pseudonym:
+                    return str(person)
+        raise NotFoundError("candidate", pseudonym)
+
+    def blinded(self, match: Match) -> Match:
+        """The same match of nobody in particular.
+
+        Ids of awards become pseudonyms and days of issue the first of their month. Of what is not verified
+        only names and ids of the catalogue and of known issuers are told: others may be the candidate's own.
+        """
+        from skillmatch.employer.evidence import sentences
+
+        issuers = self._snapshot.workspace.issuers()
+        evidence = tuple(self._evidence(match.item, one, issuers.keys()) for one in match.evidence)
+        told = sorted(evidence, key=lambda one: (-one.contribution, one.label, one.requirement))
+        because = sentences(told, lambda issuer: issuers[issuer].name if issuer in issuers else issuer)
+        return replace(match, item=self.of(match.item), evidence=evidence, because=because)
+
+    def _evidence(self, person: str, one: RequirementMatch, issuers: Iterable[str]) -> RequirementMatch:
+        return replace(one, proofs=tuple(self._proof(person, proof, issuers) for proof in one.proofs))
+
+    def _proof(self, person: str, proof: Proof, issuers: Iterable[str]) -> Proof:
+        blind = replace(
+            proof,
+            award=self._digest("a", f"{person}\0{proof.award}"),
+            issued=proof.issued.replace(day=1) if proof.issued else None,
+        )
+        known = self._snapshot.credentials.get(proof.credential)
+        if known is not None:
+            return replace(blind, credential_name=known.name)
+        if not proof.codes:
+            return blind
+        issuer = proof.issuer if proof.issuer in issuers else ""
+        return replace(blind, credential="", credential_name=ELSEWHERE, issuer=issuer)
+
+    def _digest(self, kind: str, what: str) -> str:
+        content = f"{kind}\0{self._audience}\0{what}".encode("utf-8", "surrogatepass")
+        found = hashlib.blake2b(content, key=self._key, digest_size=_BYTES).digest()
+        return f"{kind}-{base64.b32encode(found)[:20].decode().lower()}"
+
+
+def is_pseudonym(text: str) -> bool:
+    return _FORM.fullmatch(text) is not None
+
+
+def _secret(workspace: Workspace) -> bytes:
+    key = workspace.meta(_KEY)
+    if not key:
+        workspace.set_meta(_KEY, secrets.token_hex(32))
+        key = workspace.meta(_KEY)
+    return bytes.fromhex(key)
