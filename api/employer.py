@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter
 from pydantic import Field
 
-from skillmatch.domain import Match, Posting, Requirement
+from skillmatch.domain import Match, Place, Posting, Requirement
 from skillmatch.errors import InputError
 
 from .access import Employer
@@ -28,6 +30,23 @@ class RequirementBody(Body):
         return Requirement(self.skill, "", essential=self.essential, weight=self.weight, level=self.level)
 
 
+class PlaceBody(Body):
+    """It filters who is listed and changes no score."""
+
+    model_config = example(location="Rivermouth; XS-SH", remote=True, by="2026-12-01")
+
+    location: str = Field(
+        "",
+        max_length=200,
+        description="Who would work there: towns, regions, ISO 3166 codes; several places parted by `;`.",
+    )
+    remote: bool = Field(False, description="Who would work remotely; with a location: they as well.")
+    by: date | None = Field(None, description="Who can begin on this day.")
+
+    def record(self) -> Place:
+        return Place(self.location, self.remote, self.by)
+
+
 class CandidatesBody(Body):
     model_config = example(posting="data-analyst-rivermouth", must_have=["SQL"], n=10)
 
@@ -38,6 +57,9 @@ class CandidatesBody(Body):
     nice_to_have: Names = Field(default_factory=list, description="Skills asked for as optional.")
     exclude: Names = Field(default_factory=list, description="Skills of the posting that are not to count.")
     verified_only: bool = False
+    place: PlaceBody | None = Field(
+        None, description="Who has said nothing of it stays listed, and `unstated` names what they left out."
+    )
     n: Number = 10
 
 
@@ -50,6 +72,7 @@ def search_candidates(who: Employer, lent: Lent, body: CandidatesBody) -> list[M
         nice_to_have=body.nice_to_have,
         exclude=body.exclude,
         verified_only=body.verified_only,
+        place=body.place.record() if body.place else None,
     )
     return list(shown(who, lent, found))
 

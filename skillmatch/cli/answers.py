@@ -125,6 +125,16 @@ def rank(
     verified_only: Annotated[
         bool, typer.Option("--verified-only", help="Count verified skills alone.")
     ] = False,
+    location: Annotated[
+        str, typer.Option("--location", help="Who would work there: a place, or several parted by ';'.")
+    ] = "",
+    remote: Annotated[
+        bool, typer.Option("--remote", help="Who would work remotely; with --location: they as well.")
+    ] = False,
+    by: Annotated[
+        datetime | None,
+        typer.Option("--by", formats=["%Y-%m-%d"], help="Who can begin on this day.", show_default=False),
+    ] = None,
     trace: Annotated[
         Path | None,
         typer.Option("--trace", help="Keep the whole decision in this file, for audits.", show_default=False),
@@ -135,15 +145,20 @@ def rank(
 ) -> None:
     """Rank candidates for a posting by verified skills, with the proving credential behind each.
 
-    Example: `skillmatch rank data-analyst-rivermouth -n 5 --json -w demo-workspace`
+    Place and day filter who is listed and change no score. Who has not stated them is listed, with a word.
+
+    Example: `skillmatch rank data-analyst-rivermouth -n 5 --location Rivermouth --remote -w demo-workspace`
     """
+    from skillmatch.domain import Place
+
     chosen = chosen_format(form, json)
     text = _content("-") if posting == "-" else ""
+    place = Place(location, remote, day(by))
 
     def ask(matcher: Matcher) -> Sequence[Match]:
         wanted = matcher.posting_from_text(text) if text else matcher.posting(posting)
         ranked = matcher.rank if trace is None else partial(_traced, matcher, trace)
-        return ranked(wanted, n=number, must_have=must_have or (), verified_only=verified_only)
+        return ranked(wanted, n=number, must_have=must_have or (), verified_only=verified_only, place=place)
 
     show.matches(answer(ask, workspace, framework, as_of), chosen)
 

@@ -47,6 +47,7 @@ from .frameworks import (
     SkillKind,
 )
 from .people import Award, Evidence, EvidenceKind, Person, ReasonCode, Step, StepState, TrustEntry, Verdict
+from .places import Place, PlaceFilter, place_words
 from .postings import Posting, Requirement
 from .progress import Progress, named, silent
 from .results import (
@@ -104,6 +105,8 @@ __all__ = [
     "Occupation",
     "OccupationSkill",
     "Person",
+    "Place",
+    "PlaceFilter",
     "Posting",
     "Prerequisite",
     "PrerequisiteKind",
@@ -133,6 +136,7 @@ __all__ = [
     "clean",
     "fold",
     "named",
+    "place_words",
     "printable",
     "silent",
     "statement_key",

@@ -68,6 +68,12 @@ class Person:
     subject_ids: tuple[str, ...] = ()
     goal: str = ""
     """Posting, occupation or stack id the person works towards, if any."""
+    location: str = ""
+    """Where they would work, as `places` reads it; "" where they have not said. Not where they live."""
+    remote: bool | None = None
+    """Whether they would work remotely; None where they have not said."""
+    available_from: date | None = None
+    """The day from which they can begin; None where they have not said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,3 +41,7 @@ class Posting:
     requirements: tuple[Requirement, ...] = ()
     """As stated by the source; what is read from `text` is kept by the workspace, not here."""
     extra: dict[str, Any] = field(default_factory=dict)
+    remote: bool | None = None
+    """Whether the work may be done remotely; None where it is not stated."""
+    starts: date | None = None
+    """The day the work begins, where stated."""

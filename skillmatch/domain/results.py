@@ -125,6 +125,9 @@ class Match:
     gap: tuple[str, ...]
     """Labels of requirements nothing in the profile meets: not proved, never "cannot"."""
     settings_version: str
+    unstated: tuple[str, ...] = ()
+    """What was asked of place and time that this person has not said: `location`, `remote`,
+    `available_from`. They are listed all the same, so that saying nothing counts against nobody."""
 
 
 @dataclass(frozen=True, slots=True)

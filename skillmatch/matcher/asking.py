@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from skillmatch.domain import Posting, Requirement
+from skillmatch.domain import Place, Posting, Requirement
 from skillmatch.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class Wanted:
     """Asked for as optional, whatever the posting says of them."""
     exclude: tuple[str, ...] = ()
     """Skills the posting asks for that are not to count."""
+    place: Place | None = None
+    """Who has said that they cannot work there and then is not listed; who has not said is, with a word."""
 
 
 def stated_posting(requirements: Iterable[Requirement], framework: Framework, find: Find) -> Posting:

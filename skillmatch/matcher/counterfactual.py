@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from skillmatch.domain import Award, Match, Person, Progress, silent
+from skillmatch.domain import Award, Match, Person, Profile, Progress, silent
 
 from .rankings import Asked, answer
 
@@ -54,7 +55,10 @@ def counterfactuals(
     found: list[Counterfactual] = []
     for changed, names in PERSONAL.items():
         progress("ranking with something changed", len(found), len(PERSONAL) + 1)
-        found.append(_held(changed, everybody, before, _ranked(snapshot, asked, _changed(everybody, names))))
+        planted = _changed(everybody, names)
+        if changed == "address" and asked.place is None:  # asked for, it is what decides who is listed
+            planted = _moved(planted)
+        found.append(_held(changed, everybody, before, _ranked(snapshot, asked, planted)))
     progress("ranking with something changed", len(found), len(PERSONAL) + 1)
     return (*found, _with_other_ids(snapshot, asked, everybody, before))
 
@@ -64,7 +68,12 @@ def _ranked(snapshot: Snapshot, asked: Asked, everybody: tuple[Judged, ...]) -> 
     judged = {person.id: (person, awards, verdicts) for person, awards, verdicts in everybody}
     strengths = snapshot.builder.strengths(iter(everybody))
     whole = replace(asked, n=max(len(judged), 1))
-    found = answer(snapshot, whole, strengths, lambda person: snapshot.builder.profile(*judged[person]))
+    people = {key: person for key, (person, _, _) in judged.items()}
+
+    def profile_of(key: str) -> Profile:
+        return snapshot.builder.profile(*judged[key])
+
+    found = answer(snapshot, whole, strengths, profile_of, people)
     return {match.item: match for match in found}
 
 
@@ -72,6 +81,14 @@ def _changed(everybody: tuple[Judged, ...], names: tuple[str, ...]) -> tuple[Jud
     return tuple(
         (person, [_planted(award, names, person.id) for award in awards], verdicts)
         for person, awards, verdicts in everybody
+    )
+
+
+def _moved(everybody: tuple[Judged, ...]) -> tuple[Judged, ...]:
+    """Everybody as they would be with another place to work in, and another day to begin."""
+    return tuple(
+        (replace(person, location=f"Elsewhere {number}", remote=None, available_from=date.max), awards, said)
+        for number, (person, awards, said) in enumerate(everybody)
     )
 
 

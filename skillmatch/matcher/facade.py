@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from skillmatch.domain import (
     GapReport,
     Match,
+    Place,
     Posting,
     Profile,
     Progress,
@@ -180,36 +181,45 @@ class Matcher(Records):
         nice_to_have: Sequence[str] = (),
         exclude: Sequence[str] = (),
         verified_only: bool = False,
+        place: Place | None = None,
     ) -> tuple[Match, ...]:
         """Candidates for a posting, best first. `must_have` names skills a candidate must have verified;
-        for `nice_to_have` and `exclude` see `asking.Wanted`.
+        for `nice_to_have`, `exclude` and `place` see `asking.Wanted`.
         """
         from .asking import Wanted
 
-        wanted = Wanted(tuple(must_have), tuple(nice_to_have), tuple(exclude))
+        wanted = Wanted(tuple(must_have), tuple(nice_to_have), tuple(exclude), place)
         return self._decide(posting, n, wanted, verified_only)[1]
 
     def rank_traced(
-        self, posting: Posting, *, n: int = 10, must_have: Sequence[str] = (), verified_only: bool = False
+        self,
+        posting: Posting,
+        *,
+        n: int = 10,
+        must_have: Sequence[str] = (),
+        verified_only: bool = False,
+        place: Place | None = None,
     ) -> tuple[tuple[Match, ...], dict[str, Any]]:
         """The same, with the decision written down whole; see `traces.trace`."""
         from .asking import Wanted
         from .traces import trace
 
-        asked, found, line = self._decide(posting, n, Wanted(tuple(must_have)), verified_only)
+        wanted = Wanted(tuple(must_have), place=place)
+        asked, found, line = self._decide(posting, n, wanted, verified_only)
         return found, trace(self.snapshot, asked, found, line)
 
     def _decide(
         self, posting: Posting, n: int, wanted: Wanted, verified_only: bool
     ) -> tuple[Asked, tuple[Match, ...], dict[str, Any]]:
         from .asking import mended
+        from .placing import checked
         from .rankings import Asked, answer, log
 
         self.check_fresh()
         needed = tuple(self.skill_uri(name) for name in wanted.must_have)
         weight = self.settings.optional_weight
         goal = mended(self.requirements(posting), wanted, self.framework, self.skill_uri, weight)
-        asked = Asked(posting.id, goal, n, needed, verified_only)
+        asked = Asked(posting.id, goal, n, needed, verified_only, checked(wanted.place))
         found = answer(self.snapshot, asked)
         return asked, found, log(self.snapshot, asked, found)
 

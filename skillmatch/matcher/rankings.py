@@ -15,8 +15,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from skillmatch.domain import Match, Profile, Requirement
+import msgspec
+
+from skillmatch.domain import Match, Person, Place, Profile, Requirement
 from skillmatch.errors import InputError
+
+from .placing import Placing
 
 if TYPE_CHECKING:
     from skillmatch.ranking import Strengths
@@ -41,6 +45,8 @@ class Asked:
     must_have: tuple[str, ...] = ()
     """Skill URIs."""
     verified_only: bool = False
+    place: Place | None = None
+    """Who is listed by where and from when they can work; None for everybody."""
 
 
 def answer(
@@ -48,20 +54,32 @@ def answer(
     asked: Asked,
     strengths: Strengths | None = None,
     profile_of: Callable[[str], Profile] | None = None,
+    people: Mapping[str, Person] | None = None,
 ) -> tuple[Match, ...]:
-    """The candidates, best first. `strengths` and `profile_of` stand in for the index and the store."""
+    """The candidates, best first. `strengths`, `profile_of` and `people` stand in for index and store."""
     from skillmatch.employer import Filters, rank
 
-    return rank(
+    if snapshot.behind and strengths is None:
+        from .trailing import answer_now
+
+        return answer_now(snapshot, asked)
+    people = snapshot.whereabouts if people is None and asked.place else people
+    placing = Placing(asked.place, people or {}) if asked.place else None
+    found = rank(
         asked.requirements,
         snapshot.strengths if strengths is None else strengths,
         relatedness=snapshot.relatedness,
         profile_of=profile_of or (lambda person: snapshot.builder.profile(*snapshot.judged(person))),
         n=asked.n,
-        filters=Filters(verified_only=asked.verified_only, must_have=asked.must_have),
+        filters=Filters(
+            verified_only=asked.verified_only,
+            must_have=asked.must_have,
+            exclude=placing.elsewhere() if placing else frozenset(),
+        ),
         issuers=snapshot.workspace.issuers(),
         settings=snapshot.settings,
     )
+    return placing.told(found) if placing else found
 
 
 def log(snapshot: Snapshot, asked: Asked, found: Sequence[Match]) -> dict[str, Any]:
@@ -73,6 +91,7 @@ def log(snapshot: Snapshot, asked: Asked, found: Sequence[Match]) -> dict[str, A
         "n": asked.n,
         "must_have": list(asked.must_have),
         "verified_only": asked.verified_only,
+        **({"place": msgspec.to_builtins(asked.place)} if asked.place else {}),
         "listed": len(found),
         "answer": digest(snapshot.workspace, found),
         "versions": json.loads(snapshot.fingerprint),
@@ -102,8 +121,9 @@ def question(data: Mapping[str, Any], label: Any) -> Asked:
         Requirement(skill, label(skill), essential=essential, weight=weight, level=level)
         for skill, weight, essential, level in asked
     )
+    place = msgspec.convert(data["place"], Place) if data.get("place") else None
     return Asked(
-        data["posting"], requirements, data["n"], tuple(data["must_have"]), bool(data["verified_only"])
+        data["posting"], requirements, data["n"], tuple(data["must_have"]), bool(data["verified_only"]), place
     )
 
 

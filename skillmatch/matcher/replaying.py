@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from skillmatch.domain import Match, Progress, silent
+from skillmatch.domain import Match, Place, Progress, silent
 from skillmatch.errors import InputError, NotFoundError, WorkspaceError
 from skillmatch.trust import verify_chain
 
@@ -89,6 +89,7 @@ class _Line:
     listed: int
     answer: str
     versions: dict[str, Any]
+    place: Place | None = None
 
 
 def _checked(data: dict[str, Any], line: int) -> _Line:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from skillmatch.domain import (
     Credential,
     Mapped,
+    Person,
     Posting,
     Profile,
     Requirement,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from skillmatch.ranking import Asked, Relatedness, Strengths, Taught
     from skillmatch.workspace import Workspace
 
+    from .collections import CollectionName, Shelved
     from .judging import Judge, Judged
 
 STRENGTHS = "strengths-{framework}"
@@ -40,6 +42,9 @@ FINGERPRINT = "__fingerprint__"
 
 class Snapshot:
     """One framework's view of a workspace at one generation. Every part is read when first asked for."""
+
+    behind = False
+    """Whether the workspace has changed since and the next snapshot is not ready yet; see `trailing`."""
 
     def __init__(self, workspace: Workspace, framework_id: str, encoder: Encoder, as_of: date) -> None:
         self.workspace = workspace
@@ -50,6 +55,8 @@ class Snapshot:
         self.trust_version = workspace.registry.version
         self.documents_version = workspace.documents.version
         self.heard_version = heard_version(workspace, framework_id)
+        self.shelf: dict[CollectionName, Shelved] = {}
+        """Searchable collections that were asked for already."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -101,6 +108,13 @@ class Snapshot:
     @cached_property
     def postings(self) -> Mapping[str, Posting]:
         return self.workspace.postings()
+
+    @cached_property
+    def whereabouts(self) -> Mapping[str, Person]:
+        """Whoever has said anything of where or from when they would work."""
+        from .placing import says_where
+
+        return {key: one for key, one in self.workspace.people().items() if says_where(one)}
 
     @cached_property
     def others(self) -> tuple[Framework, ...]:

@@ -74,9 +74,7 @@ def traceability_records(trace: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "position_ref": trace["asked"]["posting"] or f"log line {trace['log']['line']}",
             "score": {"value": match["score"], "scale_min": 0, "scale_max": 1},
             "factors": [_factor(one) for one in match["evidence"]],
-            "gates": [
-                {"name": f"verified: {skill}", "passed": True} for skill in trace["asked"]["must_have"]
-            ],
+            "gates": [{"name": name, "passed": True} for name in _gates(trace["asked"])],
             "human_review": {"occurred": False},
             "audit": {
                 "software": "skillmatch",
@@ -84,6 +82,14 @@ def traceability_records(trace: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 "schema_version": SCHEMA_VERSION,
             },
         }
+
+
+def _gates(asked: Mapping[str, Any]) -> Iterator[str]:
+    """What everybody listed has passed; who has not said where or when they would work passes as well."""
+    yield from (f"verified: {skill}" for skill in asked["must_have"])
+    for name, value in (asked.get("place") or {}).items():
+        if value:
+            yield f"not ruled out by {name}: {value}"
 
 
 def _factor(evidence: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, cast, get_args
+from typing import Any, cast, get_args, overload
 
 from ..domain import Assessment, clean
 from ..errors import InputError
@@ -73,8 +73,12 @@ class Fields:
             raise InputError(f"{key!r} must be a whole number, not {value}")
         return None if value is None else int(value)
 
-    def truth(self, key: str, default: bool) -> bool:
-        """true or false, also as text."""
+    @overload
+    def truth(self, key: str, default: bool) -> bool: ...
+    @overload
+    def truth(self, key: str, default: None) -> bool | None: ...
+    def truth(self, key: str, default: bool | None) -> bool | None:
+        """true or false, also as text; `default` where nothing is said."""
         value = self.take(key)
         if value is None or value == "":
             return default

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from ..domain import Posting, Requirement
-from .fields import Fields, as_list, content_id, one_line
+from ..errors import InputError
+from .fields import Fields, as_list, content_id, iso_date, one_line
 from .languages import line_of, prose_of
 from .markup import to_text
 from .own_postings import checked
@@ -29,13 +31,16 @@ def posting(value: Mapping[str, Any]) -> Posting:
     fields.take("@type", "type", "@context")
     skills = [_Skill(item) for item in fields.many("skills") if item]
     title = line_of(fields.take("title", "name"), "title")
+    remote = "TELECOMMUTE" in fields.name("jobLocationType").upper()
     return checked(
         Posting(
             id=_identifier(fields) or content_id(dict(value)),
             title=title or fields.name("title", required=True),
             text=_text(fields, skills),
             employer=_label(fields.take("hiringOrganization"), "hiringOrganization"),
-            location=_location(fields),
+            location=_location(fields, remote),
+            remote=remote or None,
+            starts=_starts(fields),
             posted=fields.date("datePosted"),
             occupation=_occupation(fields.many("occupationalCategory")),
             requirements=tuple(
@@ -115,9 +120,18 @@ def _identifier(fields: Fields) -> str:
     return ""
 
 
-def _location(fields: Fields) -> str:
+def _starts(fields: Fields) -> date | None:
+    """The day in `jobStartDate`, which may as well be words; those stay in `extra`."""
+    try:
+        day = iso_date(fields.value.get("jobStartDate"), "jobStartDate")
+    except InputError:
+        return None
+    fields.take("jobStartDate")
+    return day
+
+
+def _location(fields: Fields, remote: bool) -> str:
     places = [_place(item) for item in fields.many("jobLocation")]
-    remote = "TELECOMMUTE" in fields.name("jobLocationType").upper()
     return "; ".join([place for place in places if place] + (["Remote"] if remote else []))
 
 

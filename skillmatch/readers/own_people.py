@@ -12,11 +12,28 @@ from .own import alignments
 from .recognise import Kind
 from .records import filled, split_cell
 
+_LONGEST_PLACE = 200
+"""Characters of the places a person would work in."""
+
 
 def person(value: Mapping[str, Any]) -> Person:
     """A person record. Fields of other names are not kept: nothing about people is stored unasked."""
     fields = Fields(value, "the person")
-    return Person(fields.name("id", required=True), fields.names("subject_ids"), fields.name("goal"))
+    return Person(
+        id=fields.name("id", required=True),
+        subject_ids=fields.names("subject_ids"),
+        goal=fields.name("goal"),
+        location=_place(fields.name("location")),
+        remote=fields.truth("remote", None),
+        available_from=fields.date("available_from"),
+    )
+
+
+def _place(text: str) -> str:
+    if len(text) > _LONGEST_PLACE:
+        reason = f"'location' is {len(text):,} characters long, more than {_LONGEST_PLACE}"
+        raise InputError(reason, fix="Name towns, regions or countries; an address is not wanted.")
+    return text
 
 
 def award(value: Mapping[str, Any]) -> Award:

@@ -28,6 +28,8 @@ def posting(value: Mapping[str, Any]) -> Posting:
         posted=fields.date("posted"),
         occupation=fields.name("occupation"),
         requirements=tuple(_requirement(item) for item in fields.items("requirements")),
+        remote=fields.truth("remote", None),
+        starts=fields.date("starts"),
         extra=fields.extra(),
     )
     return checked(record)

@@ -27,6 +27,7 @@ from .awarding import (
 )
 from .draws import BLOCK, draws
 from .identities import person_signer
+from .places import placed
 from .records import SAMPLE_AS_OF, SampleAward
 from .tracks import LONGEST, Track, load_tracks
 
@@ -67,7 +68,7 @@ class People:
         """People number `start` to `stop - 1`."""
         for number, row in enumerate(draws(self._seed, start, stop), start):
             name = person_id(number)
-            yield Person(name, (subject_of(name),), self._goal(row))
+            yield placed(Person(name, (subject_of(name),), self._goal(row)))
 
     def awards(self, start: int, stop: int, *, signed: bool = True) -> Iterator[SampleAward]:
         """Their awards, in the same order, with documents if `signed`; some people have none."""

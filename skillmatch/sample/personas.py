@@ -24,6 +24,7 @@ from .awarding import (
     subject_of,
 )
 from .catalogue import load_catalogue, read_data
+from .places import placed
 from .records import Persona, SampleAward
 
 State = Literal[
@@ -61,7 +62,7 @@ class _PersonaRow:
 @cache
 def load_personas() -> tuple[Persona, ...]:
     """The personas in the order of the file, read once in a process."""
-    return tuple(Persona(Person(row.id, (row.did,), row.goal), row.story) for row in _rows())
+    return tuple(Persona(placed(Person(row.id, (row.did,), row.goal)), row.story) for row in _rows())
 
 
 def persona_drafts(person: str = "") -> Iterator[tuple[Draft, int]]:

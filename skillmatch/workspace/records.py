@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
 
 from ..domain import Award, Credential, Issuer, Person, Posting, Progress, Stack, silent
@@ -127,9 +128,15 @@ def _save_batch(connection: sqlite3.Connection, batch: list[Record]) -> None:
 def _statement(record: Record) -> str:
     if isinstance(record, Award):
         return _SAVE_AWARD
-    if isinstance(record, Person) and not record.goal and set(record.subject_ids) <= {record.id}:
+    if isinstance(record, Person) and _is_bare(record):
         return _SAVE_BARE_PERSON
     return _SAVE_BY_ID.format(table=_table(record))
+
+
+def _is_bare(person: Person) -> bool:
+    """Whether nothing is said of them beside their id, which may be a subject id too."""
+    said = replace(person, subject_ids=())
+    return said == Person(person.id) and set(person.subject_ids) <= {person.id}
 
 
 def _near(database: Database, table: str, key: str) -> list[str]:

@@ -180,7 +180,8 @@ def test_goals_exist() -> None:
 
 
 def test_people_are_pseudonymous_and_nothing_else() -> None:
-    assert [field.name for field in fields(Person)] == ["id", "subject_ids", "goal"]
+    said = ["location", "remote", "available_from"]  # of work, not of life; filters, never scores
+    assert [field.name for field in fields(Person)] == ["id", "subject_ids", "goal", *said]
     personas = {persona.person.id for persona in load_personas()}
     for person in load_sample(50).people:
         own = person_signer(person.id).id if person.id in personas else f"did:example:{person.id}"
