@@ -21,6 +21,8 @@ from .settings import Settings
 
 SESSION = "skillmatch_session"
 """Cookie of a browser that signed in."""
+BY_TOKEN = "t-"  # noqa: S105 - no secret: how an id begins
+"""Ids of those who ask with a token begin so."""
 _bearer = HTTPBearer(
     auto_error=False, scheme_name="bearer", description="An API key (`sm_…`), or a token of the operator's."
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from skillmatch.access import Caller, Scope
 from skillmatch.domain import Match
+from skillmatch.errors import NotFoundError
 from skillmatch.matcher import Matcher
 from skillmatch.matcher.pseudonyms import Pseudonyms, is_pseudonym
 
@@ -36,6 +37,15 @@ def person_of(who: Caller, lent: Matcher, name: str) -> str:
     return Pseudonyms(lent.snapshot, who.id).person(name)
 
 
-def knows(who: Caller, lent: Matcher, person: str) -> bool:  # noqa: ARG001 - consents come next
-    """Whether this caller may know who a person is: their own, or with their consent."""
-    return who.may_see(person)
+def knows(who: Caller, lent: Matcher, person: str) -> bool:
+    """Whether this caller may know who a person is: who they are themselves, or by the person's consent."""
+    if who.may_see(person):
+        return True
+    return who.may(Scope.EMPLOYER) and lent.workspace.consents.permits(person, who.id)
+
+
+def known(who: Caller, lent: Matcher, person: str) -> str:
+    """The person, where this caller may know them. Raises NotFoundError, as for nobody."""
+    if not knows(who, lent, person):
+        raise NotFoundError("person", person)
+    return person

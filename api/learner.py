@@ -5,30 +5,38 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Security
 from pydantic import Field
 
+from skillmatch.access import Caller
 from skillmatch.domain import Match, Profile, Recommendation
 from skillmatch.matcher.person_file import PersonFile
 from skillmatch.matcher.planning import PathOptions
 from skillmatch.pathways import Pathway
 
-from .access import Learner, whose
+from .access import Learner, caller, whose
 from .bodies import MAX_ID, Body, Id, Names, Number, example
 from .etag import NOT_MODIFIED, Tagged
+from .identities import known
 from .state import Lent
 
 router = APIRouter(tags=["learner"])
 
 
-def _own(
-    who: Learner, key: Annotated[str, Path(max_length=MAX_ID, description="Id of a person held.")]
-) -> str:
+def _own(who: Learner, key: Key) -> str:
     return whose(who, key)
+
+
+def _met(who: Concerned, lent: Lent, key: Key) -> str:
+    return known(who, lent, key)
 
 
 Own = Annotated[str, Depends(_own)]
 """Id of a person in the path, whom the caller may know everything about."""
+Met = Annotated[str, Depends(_met)]
+"""Id of a person in the path, who lets the caller know who they are."""
+Key = Annotated[str, Path(max_length=MAX_ID, description="Id of a person held.")]
+Concerned = Annotated[Caller, Security(caller, scopes=["learner", "employer"])]
 _GOAL = "Posting or stack id, occupation, or skills; without any the person's own."
 
 
@@ -92,7 +100,7 @@ def export(_: Learner, key: Own, lent: Lent, _tag: Tagged) -> PersonFile:
     summary="What somebody can show, with every proof",
     responses=NOT_MODIFIED,
 )
-def profile(_: Learner, key: Own, lent: Lent, _tag: Tagged) -> Profile:
+def profile(_: Concerned, key: Met, lent: Lent, _tag: Tagged) -> Profile:
     return lent.profile(key)
 
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from skillmatch import __version__
 from skillmatch.matcher import MatcherPool
 
-from . import catalogue, designer, employer, health, learner, records
+from . import catalogue, consents, designer, employer, health, learner, records
 from .access import Door
 from .etag import install_not_modified
 from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SameOrigin, SecurityHeaders
@@ -66,7 +66,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     app.add_middleware(RequestIds)
     install_problem_handlers(app)
     install_not_modified(app)
-    for topic in (health, catalogue, learner, employer, designer, records):
+    for topic in (health, catalogue, consents, learner, employer, designer, records):
         app.include_router(topic.router, prefix="/v1")
     install_pages(app)
     return app

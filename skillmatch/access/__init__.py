@@ -3,5 +3,18 @@
 from .callers import EVERY_SCOPE, LOCAL, PUBLIC, Caller, Scope
 from .keys import PREFIX, ApiKey, Secret
 from .store import AccessStore
+from .tenants import tenant_folder, tenants
 
-__all__ = ["EVERY_SCOPE", "LOCAL", "PREFIX", "PUBLIC", "AccessStore", "ApiKey", "Caller", "Scope", "Secret"]
+__all__ = [
+    "EVERY_SCOPE",
+    "LOCAL",
+    "PREFIX",
+    "PUBLIC",
+    "AccessStore",
+    "ApiKey",
+    "Caller",
+    "Scope",
+    "Secret",
+    "tenant_folder",
+    "tenants",
+]

@@ -76,6 +76,10 @@ class AccessStore:
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM keys {where} ORDER BY created, id", values)  # noqa: S608
         return tuple(map(_key, rows))
 
+    def of(self, tenant: str, person: str) -> tuple[ApiKey, ...]:
+        """The keys made for a person."""
+        return tuple(one for one in self.keys(tenant) if person and one.person == person)
+
     def key(self, key: str) -> ApiKey:
         """The key of this id. Raises NotFoundError."""
         rows = self._database.rows(f"SELECT {_COLUMNS} FROM keys WHERE id = ?", (key,))  # noqa: S608

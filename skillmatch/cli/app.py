@@ -11,6 +11,7 @@ from skillmatch import __version__
 from . import (
     answers,
     audit,
+    consents,  # noqa: F401 - adds its commands to `person`
     crosswalk,
     crosswalk_files,  # noqa: F401 - adds its commands to `crosswalk`
     demo,
@@ -20,6 +21,7 @@ from . import (
     gaps,
     graph,
     importing,
+    keys,
     openings,
     path,
     people,
@@ -87,5 +89,6 @@ app.add_typer(people.app, name="person")
 app.add_typer(audit.app, name="audit")
 app.add_typer(evaluate.app, name="eval")
 app.command()(train.train)
+app.add_typer(keys.app, name="keys")
 app.command()(serve.serve)
 app.command()(doctor.doctor)

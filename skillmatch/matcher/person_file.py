@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from skillmatch.access import AccessStore, ApiKey
 from skillmatch.domain import Award, Person, Profile, Verdict
 from skillmatch.errors import NotFoundError
+from skillmatch.workspace import Consent
 
 if TYPE_CHECKING:
     from skillmatch.workspace import Workspace
@@ -28,6 +31,10 @@ class PersonFile:
     framework: str
     as_of: date
     """The day verdicts and profile are told for."""
+    consents: tuple[Consent, ...] = ()
+    """Whom they let know who they are, and since and until when."""
+    keys: tuple[ApiKey, ...] = ()
+    """Keys made for them, without the secrets, which nobody holds but themselves."""
 
 
 def person_file(snapshot: Snapshot, key: str) -> PersonFile:
@@ -41,15 +48,34 @@ def person_file(snapshot: Snapshot, key: str) -> PersonFile:
         person = Person(key)
     owner, judged, verdicts = snapshot.judge.person(person)
     profile = snapshot.builder.profile(owner, judged, verdicts)
-    return PersonFile(person, awards, tuple(verdicts), profile, snapshot.framework_id, snapshot.as_of)
+    return PersonFile(
+        person,
+        awards,
+        tuple(verdicts),
+        profile,
+        snapshot.framework_id,
+        snapshot.as_of,
+        snapshot.workspace.consents.of(key),
+        tuple(one for tenant, store in _keys_of(snapshot.workspace) for one in store.of(tenant, key)),
+    )
 
 
 def erase_person(workspace: Workspace, key: str) -> None:
-    """Erase a person wholly; the log says that somebody was, not who. See `workspace.erasure.erase`.
+    """Erase a person wholly, keys too; the log says that somebody was, not who. See `erasure.erase`.
 
     Raises:
         NotFoundError: nothing is held under this id.
         WorkspaceError: everything is deleted, but another process still reads pages that hold it.
     """
     workspace.delete_person(key)
+    for tenant, store in _keys_of(workspace):
+        store.forget(tenant, key)
     workspace.audit.append("person.erase", {})
+
+
+def _keys_of(workspace: Workspace) -> Iterator[tuple[str, AccessStore]]:
+    """Where keys to a workspace may be: in it, or beside all tenants, of whom it is one."""
+    folder = workspace.path.resolve()
+    for tenant, place in (("", folder), (folder.name, folder.parent)):
+        with AccessStore(place) as store:
+            yield tenant, store

@@ -62,8 +62,12 @@ class Pseudonyms:
 
         issuers = self._snapshot.workspace.issuers()
         evidence = tuple(self._evidence(match.item, one, issuers.keys()) for one in match.evidence)
-        told = sorted(evidence, key=lambda one: (-one.contribution, one.label, one.requirement))
-        because = sentences(told, lambda issuer: issuers[issuer].name if issuer in issuers else issuer)
+
+        def name(issuer: str) -> str:
+            return issuers[issuer].name if issuer in issuers else issuer
+
+        more = match.because[len(sentences(match.evidence, name)) :]  # what is told beside the evidence
+        because = (*sentences(evidence, name), *more)
         return replace(match, item=self.of(match.item), evidence=evidence, because=because)
 
     def _evidence(self, person: str, one: RequirementMatch, issuers: Iterable[str]) -> RequirementMatch:

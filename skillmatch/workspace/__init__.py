@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .consents import EVERYBODY, Consent
 from .records import Record
 from .schema import SCHEMA_VERSION
 from .store import Workspace
 from .verdicts import Finding, HeldAward
 
-__all__ = ["SCHEMA_VERSION", "Finding", "HeldAward", "Record", "Workspace"]
+__all__ = ["EVERYBODY", "SCHEMA_VERSION", "Consent", "Finding", "HeldAward", "Record", "Workspace"]

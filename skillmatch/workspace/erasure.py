@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..domain import Award
 from ..errors import NotFoundError, WorkspaceError
-from . import derived
+from . import consents, derived
 from .database import Database
 from .payloads import decode
 from .records import grow
@@ -36,6 +36,7 @@ def erase(database: Database, derived_folder: Path, person: str) -> None:
         connection.executemany("DELETE FROM links WHERE kind = ? AND id = ?", links)
         connection.execute("DELETE FROM awards WHERE person = ?", (person,))  # a trigger drops the verdicts
         connection.execute("DELETE FROM vectors WHERE personal = 1")
+        consents.forget(connection, person)
         connection.execute("UPDATE decisions SET reviewer = '' WHERE reviewer = ?", (person,))
         pending(connection)
         grow(connection)

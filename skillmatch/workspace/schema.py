@@ -12,7 +12,7 @@ from ..verification import TrustedIssuer
 from .payloads import decode
 
 APPLICATION_ID = 0x534B4D57  # "SKMW", so that no other program's SQLite file is taken for a workspace
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -78,6 +78,19 @@ CREATE TABLE journal (
 CREATE INDEX journal_by_topic ON journal (topic, key);
 """
 
+CONSENTS = """
+-- Whom people let know who they are. A row is closed once and never changed otherwise; it is personal data,
+-- and goes with the person.
+CREATE TABLE consents (
+  number INTEGER PRIMARY KEY, person TEXT NOT NULL, audience TEXT NOT NULL, given TEXT NOT NULL,
+  withdrawn TEXT NOT NULL DEFAULT '');
+CREATE UNIQUE INDEX consents_in_force ON consents (person, audience) WHERE withdrawn = '';
+CREATE TRIGGER consent_changed BEFORE UPDATE ON consents
+  WHEN old.withdrawn <> '' OR old.number <> new.number OR old.person <> new.person
+    OR old.audience <> new.audience OR old.given <> new.given
+  BEGIN SELECT RAISE(ABORT, 'consents are never changed'); END;
+"""
+
 _MARKERS = """
 DROP TRIGGER award_changed;
 DROP TRIGGER award_deleted;
@@ -110,11 +123,18 @@ def _to_journal(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _to_consents(connection: sqlite3.Connection) -> None:
+    """Version 4 knew of nobody's consent to be known to an employer."""
+    for statement in _statements(CONSENTS):
+        connection.execute(statement)
+
+
 # version → what turns a store of that version into the next one; runs inside one transaction
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
     1: _to_real_verdicts,
     2: _to_review,
     3: _to_journal,
+    4: _to_consents,
 }
 
 
@@ -125,7 +145,7 @@ def version(connection: sqlite3.Connection) -> int:
 
 def create(connection: sqlite3.Connection) -> None:
     """Make all tables, within the caller's transaction."""
-    for statement in _statements(TABLES + VERIFICATION + REVIEW + JOURNAL):
+    for statement in _statements(TABLES + VERIFICATION + REVIEW + JOURNAL + CONSENTS):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -32,6 +32,7 @@ from ..frameworks import Framework
 from ..trust import AuditLog, TrustFile
 from . import database as files
 from . import derived, erasure, links, records, settings
+from .consents import ConsentStore
 from .decisions import DecisionStore
 from .documents import DocumentCache
 from .frameworks import FrameworkStore
@@ -64,6 +65,7 @@ class Workspace:
         self.documents = DocumentCache(database)
         self.verdicts = VerdictStore(database)
         self.journal = Journal(database)
+        self.consents = ConsentStore(database)
         self.decisions = DecisionStore(database)
         self.mappings = MappingStore(database)
 
@@ -119,6 +121,10 @@ class Workspace:
     def reading(self) -> AbstractContextManager[None]:
         """A block in which this thread's reads all see one state, whatever others commit meanwhile."""
         return self._database.reading()
+
+    def changing(self) -> AbstractContextManager[object]:
+        """A block whose changes to the store, of this thread, are all kept at its end, or none is."""
+        return self._database.writing()
 
     def meta(self, key: str, default: str = "") -> str:
         """A note kept under `key`."""

@@ -93,7 +93,8 @@ def test_a_store_of_version_two_learns_to_remember(tmp_path: Path) -> None:
         workspace.save([Person("ann")])
     connection = sqlite3.connect(tmp_path / "ws" / "workspace.db")
     connection.executescript(
-        "DROP TABLE decisions; DROP TABLE mappings; DROP TABLE journal; PRAGMA user_version = 2;"
+        "DROP TABLE decisions; DROP TABLE mappings; DROP TABLE consents; DROP TABLE journal;"
+        "PRAGMA user_version = 2;"
     )
     connection.close()
     with Workspace.open(tmp_path / "ws") as workspace:

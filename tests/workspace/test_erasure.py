@@ -42,6 +42,7 @@ def fill(workspace: Workspace) -> bytes:
         links = [TaughtSkill("u", "l", 0.5, f"{person} did it", aligned=False)]
         workspace.save_links("award", "esco", [(one.id, "v", links) for one in awards])
     workspace.save([Person(SECRET, (f"did:{SECRET}", "again"))])
+    workspace.consents.give(SECRET, f"for {SECRET}")
     text = f"{SECRET} plans lessons"
     CachedEncoder(HashingEncoder(32), workspace.personal_vector_cache).encode([text])
     CachedEncoder(HashingEncoder(32), workspace.vector_cache).encode(["plan lessons"])

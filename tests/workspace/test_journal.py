@@ -39,7 +39,7 @@ def test_a_moment_without_a_time_zone_is_a_mistake(tmp_path: Path) -> None:
 def test_a_store_of_version_3_gets_its_journal(tmp_path: Path) -> None:
     Workspace.create(tmp_path).close()
     connection = sqlite3.connect(tmp_path / "workspace.db")
-    connection.executescript("DROP TABLE journal; PRAGMA user_version = 3;")
+    connection.executescript("DROP TABLE journal; DROP TABLE consents; PRAGMA user_version = 3;")
     connection.close()
     with Workspace.open(tmp_path) as workspace:
         workspace.journal.add("t", _NOON, [("a", 1)])

@@ -19,6 +19,7 @@ def first_version(folder: Path, *entries: TrustEntry) -> None:
     connection.executescript(
         "DROP TRIGGER judged_award_changed; DROP TRIGGER judged_award_deleted; DROP TABLE verdicts;"
         "DROP TABLE documents; DROP TABLE decisions; DROP TABLE mappings; DROP TABLE journal;"
+        "DROP TABLE consents;"
         "CREATE TABLE trust (issuer TEXT NOT NULL, place INTEGER NOT NULL, "
         "payload BLOB NOT NULL, PRIMARY KEY (issuer, place)); PRAGMA user_version = 1;"
         "CREATE TABLE markers (award TEXT PRIMARY KEY, codes TEXT NOT NULL) WITHOUT ROWID;"

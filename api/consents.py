@@ -1,0 +1,78 @@
+"""Whom learners let know who they are: given, listed, taken back, by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+
+from skillmatch.access import Caller, Scope
+from skillmatch.errors import NotFoundError
+from skillmatch.matcher import consenting
+from skillmatch.workspace import EVERYBODY, Consent
+
+from .access import BY_TOKEN, Door, Learner
+from .learner import Own
+from .state import Lent
+
+router = APIRouter(tags=["consent"])
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """An employer whom one may let know who one is."""
+
+    id: str
+    label: str
+
+
+def _audience(
+    who: Learner,
+    request: Request,
+    audience: Annotated[
+        str, Path(max_length=200, description="Id of an employer's key or token, or `*` for every employer.")
+    ],
+) -> str:
+    """Somebody who exists, so that a slip of the pen is no consent to nobody."""
+    door: Door = request.app.state.door
+    if door.guarded and audience != EVERYBODY and not audience.startswith(BY_TOKEN):
+        known = [one.id for one in _employers(door, who)]
+        if audience not in known:
+            raise NotFoundError("employer", audience, known)
+    return audience
+
+
+Whom = Annotated[str, Depends(_audience)]
+
+
+@router.get("/audiences", summary="Employers whom one may let know who one is")
+def audiences(who: Learner, request: Request) -> list[Audience]:
+    return _employers(request.app.state.door, who)
+
+
+@router.get("/profiles/{key:path}/consents", summary="Everybody somebody let know who they are, and when")
+def listed(_: Learner, key: Own, lent: Lent) -> list[Consent]:
+    return list(lent.workspace.consents.of(key))
+
+
+@router.put(
+    "/profiles/{key:path}/consents/{audience}",
+    summary="Let an employer know who somebody is",
+)
+def give(_: Learner, key: Own, audience: Whom, lent: Lent) -> Consent:
+    return consenting.consent(lent.workspace, key, audience)
+
+
+@router.delete("/profiles/{key:path}/consents/{audience}", summary="Take a consent back")
+def withdraw(_: Learner, key: Own, audience: Annotated[str, Path(max_length=200)], lent: Lent) -> Consent:
+    return consenting.withdraw(lent.workspace, key, audience)
+
+
+def _employers(door: Door, who: Caller) -> list[Audience]:
+    """Keys of the caller's tenant that ask as employers and are not revoked."""
+    return [
+        Audience(one.id, one.label)
+        for one in door.store.keys(who.tenant)
+        if Scope.EMPLOYER in one.scopes and one.revoked is None
+    ]
