@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -53,37 +54,36 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _serve(folder: Path, *options: str) -> Iterator[str]:
+    """The address of the service over a folder; it tells what it does in a file, which never fills up."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "skillmatch", "serve", "-w", str(folder), "--port", str(port), *options]
-    running = subprocess.Popen(
-        command,
-        cwd=_ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=os.environ | {"PYTHONPATH": str(_ROOT)},
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, running)
-        yield address
-    finally:
-        running.terminate()
-        running.communicate(timeout=30)
-
-
-def _wait(address: str, running: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        if running.poll() is not None:
-            raise RuntimeError(f"the service ended: {running.communicate()[0].decode()}")
+    variables = os.environ | {"PYTHONPATH": str(_ROOT)}
+    with tempfile.TemporaryFile() as said:
+        running = subprocess.Popen(command, cwd=_ROOT, stdout=said, stderr=said, env=variables)
         try:
-            urllib.request.urlopen(f"{address}/v1/health/live", timeout=5).close()
+            if not _answers(f"http://127.0.0.1:{port}/v1/health/live", running):
+                said.seek(0)
+                raise RuntimeError(f"the service did not start: {said.read().decode()}")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.terminate()
+            running.wait(timeout=60)
+
+
+def _answers(address: str, running: subprocess.Popen[bytes]) -> bool:
+    """Whether it answers within a minute."""
+    for _ in range(600):
+        if running.poll() is not None:
+            return False
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
         except OSError:
             time.sleep(0.1)
         else:
-            return
-    raise RuntimeError("the service did not start within 30 seconds")
+            return True
+    return False
 
 
 @pytest.fixture(scope="session")
