@@ -1,1 +1,39 @@
-"""Work that takes longer than a request may: kept, resumed, watched."""
+"""Long work: a durable queue of jobs per workspace, and a process of its own that does them."""
+
+from __future__ import annotations
+
+from .answers import Answer, Answers, KeyReused, UnderWay, key_of
+from .erasing import erase
+from .records import (
+    ExtractWork,
+    FrameworkWork,
+    ImportWork,
+    IndexWork,
+    Job,
+    JobKind,
+    JobState,
+    SampleWork,
+    Work,
+)
+from .store import JobStore
+from .supervisor import Jobs
+
+__all__ = [
+    "Answer",
+    "Answers",
+    "ExtractWork",
+    "FrameworkWork",
+    "ImportWork",
+    "IndexWork",
+    "Job",
+    "JobKind",
+    "JobState",
+    "JobStore",
+    "Jobs",
+    "KeyReused",
+    "SampleWork",
+    "UnderWay",
+    "Work",
+    "erase",
+    "key_of",
+]

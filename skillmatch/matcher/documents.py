@@ -20,7 +20,7 @@ def extract_document(
     are any.
     """
     return {
-        "links": [_link(link) for link in links],
+        "links": [link_document(link) for link in links],
         "metadata": {
             "encoder": encoder,
             "framework": framework.info.id,
@@ -30,7 +30,8 @@ def extract_document(
     }
 
 
-def _link(link: Link) -> dict[str, Any]:
+def link_document(link: Link) -> dict[str, Any]:
+    """One link as `extract_document` has it."""
     span = link.span
     return {
         "span": {"start": span.start, "end": span.end, "text": span.text},

@@ -100,9 +100,21 @@ def import_records(
         BadRecordsError: some records are bad and `skip_bad` is false.
     """
     bad: list[InputError] = []
-    read = _read_all(kind, paths, person)
-    saved = workspace.save(_good(read, bad, strict=not skip_bad), progress=progress)
+    records = read_records(kind, paths, bad, person=person, skip_bad=skip_bad)
+    saved = workspace.save(records, progress=progress)
     return ImportReport(saved, tuple(str(problem) for problem in bad))
+
+
+def read_records(
+    kind: RecordKind,
+    paths: Iterable[Path],
+    bad: list[InputError],
+    *,
+    person: str = "",
+    skip_bad: bool = False,
+) -> Iterator[Any]:
+    """The good records as they stream by; the bad ones are added to `bad`. Raises as `import_records`."""
+    return _good(_read_all(kind, paths, person), bad, strict=not skip_bad)
 
 
 def _read_all(kind: RecordKind, paths: Iterable[Path], person: str) -> Iterator[Any]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from skillmatch.workspace import Workspace
 
     from .indexing import IndexReport
+    from .link_pool import LinkPool
 
 
 class Workbench:
@@ -98,16 +99,20 @@ class Workbench:
             )
         return self._linker
 
-    def index(self, progress: Progress = silent) -> IndexReport:
-        """Bring links, indexes and strengths up to date. Resumes where a stopped run was."""
+    def link_pool(self, progress: Progress = silent) -> LinkPool:
+        """The linker, which shares large batches among processes; close it when done."""
         from skillmatch.encoders import quiet
 
-        from .indexing import build
         from .link_pool import LinkPlan, LinkPool
 
-        linker = self.linker(progress)
         plan = LinkPlan(str(self.workspace.path), self._framework_id, self._encoder_name)
-        with LinkPool(linker, plan, quiet.threads()) as pool:
+        return LinkPool(self.linker(progress), plan, quiet.threads())
+
+    def index(self, progress: Progress = silent) -> IndexReport:
+        """Bring links, indexes and strengths up to date. Resumes where a stopped run was."""
+        from .indexing import build
+
+        with self.link_pool(progress) as pool:
             report = build(self.snapshot, pool, progress)
         self.workspace.set_meta("encoder", self._encoder_name)
         self._snapshot = None

@@ -1,0 +1,87 @@
+"""Answers to requests that came with an idempotency key, kept so that asking again does nothing again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from .store import as_text, now
+
+if TYPE_CHECKING:
+    from .store import JobStore
+
+KEPT_HOURS = 24.0
+_LEASE = timedelta(minutes=10)
+"""After which a request that was begun and never answered counts as lost with the process that had it."""
+MOST_BODY = 2**20
+"""Bytes of an answer that are kept; the answer to a longer one is only known to have been given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered. `body` is None where it is no longer kept."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes | None
+
+
+class KeyReused(Exception):  # noqa: N818 - an event, not a failure of ours
+    """The key came with another request before."""
+
+
+class UnderWay(Exception):  # noqa: N818
+    """The same request is being worked on."""
+
+
+def key_of(caller: str, key: str) -> str:
+    """What a caller's key is kept as: keys are theirs alone, and may be anything."""
+    return hashlib.sha256(json.dumps([caller, key]).encode()).hexdigest()
+
+
+class Answers:
+    """Kept answers, in the same file as the jobs. Of a request only a hash is kept, of a key too."""
+
+    def __init__(self, store: JobStore) -> None:
+        self._database = store.database
+
+    def begin(self, key: str, request: str) -> Answer | None:
+        """Take up a request; its answer, where it was given before. `request` is a hash of all of it.
+
+        Raises KeyReused and UnderWay.
+        """
+        with self._database.writing() as connection:
+            old = as_text(datetime.now(UTC) - timedelta(hours=KEPT_HOURS))
+            lost = as_text(datetime.now(UTC) - _LEASE)
+            connection.execute(
+                "DELETE FROM answers WHERE begun < ? OR (answered = 0 AND begun < ?)", (old, lost)
+            )
+            sql = "SELECT request, answered, status, headers, body FROM answers WHERE key = ?"
+            row = connection.execute(sql, (key,)).fetchone()
+            if row is None:
+                values = (key, request, now(), 0, 0, b"[]")
+                connection.execute("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, NULL)", values)
+                return None
+        known, answered, status, headers, body = row
+        if known != request:
+            raise KeyReused
+        if not answered:
+            raise UnderWay
+        return Answer(status, tuple((name, value) for name, value in json.loads(headers)), body)
+
+    def keep(self, key: str, answer: Answer) -> None:
+        """Keep the answer to a request that was begun."""
+        body = answer.body if answer.body is not None and len(answer.body) <= MOST_BODY else None
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE answers SET answered = 1, status = ?, headers = ?, body = ? WHERE key = ?",
+                (answer.status, json.dumps(answer.headers).encode(), body, key),
+            )
+
+    def drop(self, key: str) -> None:
+        """Forget a request that came to nothing, so that it may be made again."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM answers WHERE key = ? AND answered = 0", (key,))

@@ -1,0 +1,159 @@
+"""Erasing a person where jobs are: nothing of them stays in jobs, their files, results, or kept answers.
+
+Jobs that speak of people but do not say of whom are treated as if they spoke of whoever is erased.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from skillmatch.errors import BusyError, NotFoundError
+from skillmatch.workspace import erasure
+
+from .locks import FileLock
+from .records import FORMS, ImportWork, JobKind, JobState
+from .store import JobStore
+from .tables import FILE, WORK_LOCK
+from .work import MARK, marked
+
+if TYPE_CHECKING:
+    from skillmatch.matcher import Matcher
+
+WAIT_SECONDS = 30.0
+"""How long the job that runs gets to make way; it comes to a good place, or ends itself, within a third."""
+_LOOK = 0.05
+_REMIND = 2.0
+_OF_PEOPLE = frozenset(("awards", "people", "decisions"))
+_RESEND = "Somebody was erased while this waited, and it may speak of them. Send it again without them."
+_FORGOTTEN = "It failed. Why is not kept: somebody was erased since, and it may have spoken of them."
+
+
+def erase(matcher: Matcher, person: str) -> None:
+    """Erase a person wholly: records, whatever was derived, jobs and kept answers; see `Matcher.erase`.
+
+    Raises:
+        NotFoundError: nothing is held under this id.
+        BusyError: a job that runs did not make way in time. Nothing was erased; ask again.
+    """
+    workspace = matcher.workspace
+    if not (workspace.path / FILE).is_file():
+        matcher.erase(person)
+        return
+    names = _names(matcher, person)
+    store = JobStore(workspace.path)
+    try:
+        with _alone(store):
+            kept = marked(workspace).get("id", "")
+            if kept:
+                workspace.set_meta(MARK, json.dumps(marked(workspace) | {"result": {}}))
+            forget(store, names, kept)
+            matcher.erase(person)
+    finally:
+        store.close()
+
+
+def _names(matcher: Matcher, person: str) -> tuple[str, ...]:
+    """Every id the person goes by. Raises NotFoundError."""
+    workspace = matcher.workspace
+    awards = list(workspace.awards(person))
+    try:
+        known = workspace.person(person)
+    except NotFoundError:
+        if not awards:
+            raise
+        return (person, *(award.subject for award in awards if award.subject))
+    return tuple(dict.fromkeys((person, *known.subject_ids, *(a.subject for a in awards if a.subject))))
+
+
+@contextmanager
+def _alone(store: JobStore) -> Iterator[None]:
+    """No job runs during the block; one that does is interrupted and goes on afterwards."""
+    until = time.monotonic() + WAIT_SECONDS
+    reminded = -_REMIND
+    with FileLock(store.files / WORK_LOCK) as lock:
+        while not lock.take():
+            if time.monotonic() > until:
+                store.ask_to_yield(False)
+                raise BusyError("A job is under way that cannot be interrupted just now.", fix="Ask again.")
+            if time.monotonic() - reminded > _REMIND:
+                store.ask_to_yield(True)
+                reminded = time.monotonic()
+            time.sleep(_LOOK)
+        store.ask_to_yield(False)
+        yield
+
+
+def forget(store: JobStore, names: Sequence[str], kept: str = "") -> None:
+    """Drop whatever may speak of the person with these names. `kept` is the job whose records went in last.
+
+    What waits and may speak of them fails, with a reason; of what has ended, counts stay.
+    """
+    marks = _marks(names)
+    with store.database.writing() as connection:
+        for job, kind, work, file in connection.execute(
+            "SELECT id, kind, work, file FROM jobs WHERE state IN (?, ?)", (JobState.QUEUED, JobState.RUNNING)
+        ).fetchall():
+            if _speaks(JobKind(kind), work, store.files / file if file else None, marks):
+                if job == kept:  # its records are in: only the index is left to do
+                    store.drop_files([file])
+                else:
+                    store.finish(job, JobState.FAILED, problem=_RESEND)
+        connection.execute("UPDATE jobs SET problem = ? WHERE problem NOT IN ('', ?) AND what IN "
+                           "('awards', 'people', 'decisions')", (_FORGOTTEN, _RESEND))  # fmt: skip
+        _forget_results(connection, marks)
+        _forget_callers(connection, store, names)
+        connection.execute("UPDATE answers SET body = NULL, headers = x'5b5d' WHERE status <> 202")
+        for key, body in connection.execute("SELECT key, body FROM answers WHERE body NOT NULL").fetchall():
+            if _any(marks, body):
+                connection.execute("UPDATE answers SET body = NULL WHERE key = ?", (key,))
+        erasure.pending(connection)
+    erasure.scrub(store.database)
+
+
+def _speaks(kind: JobKind, work: bytes, file: Path | None, marks: Sequence[bytes]) -> bool:
+    """Whether a job that is not done may speak of the person."""
+    if kind is JobKind.IMPORT:
+        wanted = msgspec.json.decode(work, type=FORMS[kind])
+        return isinstance(wanted, ImportWork) and wanted.kind in _OF_PEOPLE
+    return file is not None and file.is_file() and _any(marks, file.read_bytes())
+
+
+def _forget_results(connection: sqlite3.Connection, marks: Sequence[bytes]) -> None:
+    for job, kind, result in connection.execute("SELECT id, kind, result FROM jobs WHERE result <> x''"):
+        found = json.loads(result)
+        if kind == JobKind.IMPORT and found.get("bad"):
+            found["bad"] = []
+            connection.execute("UPDATE jobs SET result = ? WHERE id = ?", (json.dumps(found).encode(), job))
+    for job, number, payload in connection.execute("SELECT job, number, payload FROM results").fetchall():
+        if _any(marks, payload):
+            empty = json.dumps({"number": number, "links": [], "erased": True}).encode()
+            connection.execute(
+                "UPDATE results SET payload = ? WHERE job = ? AND number = ?", (empty, job, number)
+            )
+
+
+def _forget_callers(connection: sqlite3.Connection, store: JobStore, names: Iterable[str]) -> None:
+    """Jobs that the person asked for themselves go altogether."""
+    for name in names:
+        for job, file in connection.execute("SELECT id, file FROM jobs WHERE by = ?", (name,)).fetchall():
+            connection.execute("DELETE FROM results WHERE job = ?", (job,))
+            connection.execute("DELETE FROM jobs WHERE id = ?", (job,))
+            store.drop_files([file])
+
+
+def _marks(names: Iterable[str]) -> tuple[bytes, ...]:
+    """How an id may stand in a file: as it is, and as JSON writes it."""
+    written = (form for name in names for form in (name, json.dumps(name)[1:-1]))
+    return tuple(dict.fromkeys(form.encode("utf-8", "surrogatepass") for form in written))
+
+
+def _any(marks: Sequence[bytes], content: bytes) -> bool:
+    return any(mark in content for mark in marks)
