@@ -213,15 +213,22 @@ class Matcher(Records):
     ) -> tuple[Asked, tuple[Match, ...], dict[str, Any]]:
         from .asking import mended
         from .placing import checked
-        from .rankings import Asked, answer, log
+        from .rankings import Asked
 
         self.check_fresh()
         needed = tuple(self.skill_uri(name) for name in wanted.must_have)
         weight = self.settings.optional_weight
         goal = mended(self.requirements(posting), wanted, self.framework, self.skill_uri, weight)
         asked = Asked(posting.id, goal, n, needed, verified_only, checked(wanted.place))
+        return asked, *self.decide(asked)
+
+    def decide(self, asked: Asked) -> tuple[tuple[Match, ...], dict[str, Any]]:
+        """Candidates for a question that is complete, best first, and the line of the audit log it became."""
+        from .rankings import answer, log
+
+        self.check_fresh()
         found = answer(self.snapshot, asked)
-        return asked, found, log(self.snapshot, asked, found)
+        return found, log(self.snapshot, asked, found)
 
     def gaps(
         self,
