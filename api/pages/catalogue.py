@@ -26,8 +26,8 @@ Key = Annotated[str, Path(max_length=MAX_ID)]
 @router.get("")
 def credentials(
     request: Request,
-    lent: Lent,
     _: Anyone,
+    lent: Lent,
     q: Text = "",
     issuer: Text = "",
     skill: Text = "",
@@ -50,7 +50,7 @@ def credentials(
 
 
 @router.get("/credentials/{key:path}")
-def credential(request: Request, lent: Lent, _: Anyone, key: Key) -> HTMLResponse:
+def credential(request: Request, _: Anyone, lent: Lent, key: Key) -> HTMLResponse:
     """One credential: what it teaches, what it asks for, what it counts towards."""
     entry = held.credential_entry(lent.snapshot, key)
     return page(
@@ -64,7 +64,7 @@ def credential(request: Request, lent: Lent, _: Anyone, key: Key) -> HTMLRespons
 
 
 @router.get("/stacks/{key:path}")
-def stack(request: Request, lent: Lent, _: Anyone, key: Key) -> HTMLResponse:
+def stack(request: Request, _: Anyone, lent: Lent, key: Key) -> HTMLResponse:
     """One stack and what it is made of."""
     entry = held.stack_entry(lent.snapshot, key)
     parts = [lent.snapshot.credentials[one] for one in entry.members if one in lent.snapshot.credentials]
@@ -79,14 +79,14 @@ def stack(request: Request, lent: Lent, _: Anyone, key: Key) -> HTMLResponse:
 
 
 @router.get("/skills")
-def skills(request: Request, lent: Lent, _: Anyone, q: Text = "") -> HTMLResponse:
+def skills(request: Request, _: Anyone, lent: Lent, q: Text = "") -> HTMLResponse:
     """Skills of the workspace's framework near some words."""
     hits = lent.search(q, "skills", n=30) if q.strip() else ()
     return page(request, "catalogue/skills.html", q=q, hits=hits, framework=lent.framework.info)
 
 
 @router.get("/skills/{key:path}")
-def skill(request: Request, lent: Lent, _: Anyone, key: Key) -> HTMLResponse:
+def skill(request: Request, _: Anyone, lent: Lent, key: Key) -> HTMLResponse:
     """One skill, with its neighbours and what teaches it."""
     entry = held.skill_entry(lent.snapshot, key)
     around = {uri: _label(lent, uri) for uri in (*entry.broader, *entry.narrower)}
@@ -96,7 +96,7 @@ def skill(request: Request, lent: Lent, _: Anyone, key: Key) -> HTMLResponse:
 
 
 @router.get("/frameworks")
-def frameworks(request: Request, lent: Lent, _: Anyone) -> HTMLResponse:
+def frameworks(request: Request, _: Anyone, lent: Lent) -> HTMLResponse:
     """Every framework held, with its source and licence."""
     found = held.list_frameworks(lent.snapshot)
     return page(request, "catalogue/frameworks.html", found=found, own=lent.framework.info.id)

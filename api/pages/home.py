@@ -13,7 +13,7 @@ router = APIRouter()
 
 
 @router.get("/")
-def home(request: Request, lent: Lent, _: Anyone) -> HTMLResponse:
+def home(request: Request, _: Anyone, lent: Lent) -> HTMLResponse:
     """What this service holds and whom it serves."""
     snapshot = lent.snapshot
     held = {

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from skillmatch import __version__
-from skillmatch.access import LOCAL, Caller, Scope
+from skillmatch.access import PUBLIC, Caller, Scope
 from skillmatch.domain import printable
 
 _HERE = Path(__file__).parent
@@ -57,7 +57,7 @@ def policy(styles: Iterable[str] = ()) -> str:
 
 def visitor(request: Request) -> Caller:
     """Who asks, as the access check left it on the request."""
-    found = getattr(request.state, "caller", LOCAL)
+    found = getattr(request.state, "caller", PUBLIC)
     assert isinstance(found, Caller)
     return found
 
