@@ -34,7 +34,7 @@ def find_aim(
     snapshot: Snapshot, person: str, learner: Learner, goal: Sequence[str], settings: PathSettings
 ) -> Aim:
     """What is named, else the person's own goal, else the stack begun furthest, else what is in demand."""
-    stated = snapshot.workspace.person(person).goal
+    stated = snapshot.person(person).goal
     names = tuple(goal) or ((stated,) if stated else ()) or _begun(snapshot, learner)
     demand = _demand(snapshot, settings)
     if not names:

@@ -116,7 +116,7 @@ class Matcher(Records):
 
     def goal_of(self, person: str) -> Goal:
         """The goal a person has stated."""
-        stated = self.workspace.person(person).goal
+        stated = self.snapshot.person(person).goal
         return resolve_goal(self.snapshot, (stated,) if stated else ())
 
     def held_names(self, person: str) -> tuple[str, ...]:

@@ -64,6 +64,18 @@ class Judge:
         for key, held in groupby(self._workspace.verdicts.awards(), key=lambda one: one.person):
             yield self._judged(people.get(key, Person(key)), list(held))
 
+    def sent(self, award: Award, outcome: Outcome) -> Finding:
+        """The finding on an award that is not held, from what examining its document gave.
+
+        Without a document, and so without an outcome, it proves nothing.
+        """
+        from skillmatch.workspace import Finding
+
+        if not outcome:
+            return Finding(self._verifier.verify(award, None, self._day))
+        found = self._finding(award, outcome)
+        return Finding(self._trusted(found), found.award)
+
     def bring_up_to_date(self, progress: Progress = silent) -> int:
         """Verify all awards whose verdict is missing or old; returns how many those were."""
         total = sum(1 for _ in self._due())

@@ -239,12 +239,6 @@ class Snapshot:
 
         return trust_table(self.workspace.trust(), self.framework_id)
 
-    def known_skills(self, profile: Profile) -> frozenset[str]:
-        """Verified skills of a profile, under every framework's URI for them: prerequisites may use any."""
-        verified = {skill.skill for skill in profile.skills if skill.verified > 0}
-        same = {uri for uri, targets in self.crosswalk.items() if not verified.isdisjoint(targets)}
-        return frozenset(verified | same)
-
     def skill_strengths(self, profile: Profile) -> dict[str, float]:
         """Known skills with their verified strength, for prerequisites that ask for a level."""
         verified = {skill.skill: skill.verified for skill in profile.skills if skill.verified > 0}
@@ -289,9 +283,13 @@ class Snapshot:
 
         return Judge(self.workspace, self.credentials, self.as_of)
 
+    def person(self, person: str) -> Person:
+        """Raises NotFoundError."""
+        return self.workspace.person(person)
+
     def judged(self, person: str) -> Judged:
         """A person with their awards, as signed, and the verdict on each. Raises NotFoundError."""
-        return self.judge.person(self.workspace.person(person))
+        return self.judge.person(self.person(person))
 
     def everybody_judged(self) -> Iterator[Judged]:
         """Everybody who has awards, in the order of ids; one person in memory at a time."""
