@@ -2,27 +2,28 @@
 
 Put the caller first in a signature: what comes before it would be done for whoever may not ask. Of several
 scopes any one will do, and `admin` holds all. 401 without credentials or with bad ones, 403 for a scope one
-lacks, 404 where the existence of what is asked for is itself private.
+lacks, 404 where the existence of what is asked for is itself private, 429 for too often.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Annotated
 
 from fastapi import Request, Security
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import HTTPException
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
-from skillmatch.access import LOCAL, PREFIX, PUBLIC, AccessStore, Caller, Scope
+from skillmatch.access import PREFIX, PUBLIC, Caller, Scope
 from skillmatch.errors import AccessError, NotFoundError
 
-from .settings import Settings
+from .door import Door
+from .middleware import TOLD
+from .origins import own_page
+from .rates import Rates
 
-SESSION = "skillmatch_session"
-"""Cookie of a browser that signed in."""
-BY_TOKEN = "t-"  # noqa: S105 - no secret: how an id begins
-"""Ids of those who ask with a token begin so."""
 _bearer = HTTPBearer(
     auto_error=False, scheme_name="bearer", description="An API key (`sm_…`), or a token of the operator's."
 )
@@ -31,35 +32,18 @@ _header = APIKeyHeader(
 )
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 Header = Annotated[str | None, Security(_header)]
-
-
-class Door:
-    """What the service lets people in by: keys, and sessions opened with them."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.store = AccessStore(settings.workspace)
-
-    @property
-    def guarded(self) -> bool:
-        """Whether credentials are asked for at all."""
-        return self.store.guarded
-
-    def admit(self, credential: str) -> Caller:
-        """Whoever holds a key or token. Raises AccessError."""
-        if credential.startswith(PREFIX):
-            return self.store.admit(credential).caller()
-        raise AccessError("That is no key of this service.")
-
-    def close(self) -> None:
-        self.store.close()
+ANY_ACCOUNT = [str(one) for one in Scope if one is not Scope.CATALOGUE]
 
 
 async def caller(needed: SecurityScopes, request: Request, bearer: Bearer, header: Header) -> Caller:
-    """Whoever asks, who has one of the scopes needed. Raises HTTPException 401, 403."""
+    """Whoever asks, who has one of the scopes needed. Raises HTTPException 401, 403, 429."""
     who: Caller | None = getattr(request.state, "caller", None)
     if who is None:
-        who = request.state.caller = _identified(request, bearer.credentials if bearer else "", header or "")
+        who = request.state.caller = await _identified(
+            request, bearer.credentials if bearer else "", header or ""
+        )
+        rates: Rates = request.app.state.rates
+        request.scope.get(TOLD, {}).update(rates.asked(who, request))
     if needed.scopes and not any(who.may(Scope(one)) for one in needed.scopes):
         if who.id == PUBLIC.id:
             raise unauthenticated("This needs a key or a token.")
@@ -76,28 +60,32 @@ def unauthenticated(detail: str, *, bad: bool = False) -> HTTPException:
     return HTTPException(401, detail, headers={"WWW-Authenticate": told})
 
 
-def _identified(request: Request, bearer: str, header: str) -> Caller:
+async def _identified(request: Request, bearer: str, header: str) -> Caller:
     door: Door = request.app.state.door
     if bearer and header and bearer != header:
         raise unauthenticated("Two credentials were sent; send one.", bad=True)
-    try:
-        if bearer or header:
-            return door.admit(bearer or header)
-    except AccessError as error:
-        raise unauthenticated(str(error), bad=True) from error
-    return PUBLIC if door.guarded else _local(request)
+    if credential := bearer or header:
+        try:
+            if credential.startswith(PREFIX):
+                return door.admit(credential)
+            return await run_in_threadpool(door.admit, credential)
+        except AccessError as error:
+            request.app.state.rates.failed(request)
+            raise unauthenticated(str(error), bad=True) from error
+    if session := own_page(request):
+        with suppress(AccessError):  # a session that has ended is no session
+            return door.seated(session)
+    return door.anybody if door.guarded else _local(request, door)
 
 
-def _local(request: Request) -> Caller:
+def _local(request: Request, door: Door) -> Caller:
     """Whoever asks where there are no keys; only from this machine, however the service was started."""
-    if request.app.state.settings.insecure_open:
-        return LOCAL
     try:
         near = request.client is None or ip_address(request.client.host.partition("%")[0]).is_loopback
     except ValueError:  # no network: a socket of this machine, or a test
         near = True
-    if near:
-        return LOCAL
+    if near or door.settings.insecure_open:
+        return door.local
     raise unauthenticated("The service holds no keys, so it answers its own machine alone.")
 
 
@@ -113,7 +101,7 @@ def whose(who: Caller, person: str) -> str:
 
 Anyone = Annotated[Caller, Security(caller)]
 """Nobody in particular: the public catalogue."""
-Known = Annotated[Caller, Security(caller, scopes=["learner", "employer", "designer", "admin"])]
+Known = Annotated[Caller, Security(caller, scopes=ANY_ACCOUNT)]
 """Everybody with an account."""
 Learner = Annotated[Caller, Security(caller, scopes=["learner"])]
 """Ask `whose(who, person)` wherever a person is named."""

@@ -7,12 +7,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 
-from skillmatch.access import Caller, Scope
+from skillmatch.access import BY_TOKEN, Caller, Scope
 from skillmatch.errors import NotFoundError
 from skillmatch.matcher import consenting
 from skillmatch.workspace import EVERYBODY, Consent
 
-from .access import BY_TOKEN, Door, Learner
+from .access import Learner
+from .door import Door
 from .learner import Own
 from .state import Lent
 

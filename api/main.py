@@ -13,11 +13,13 @@ from skillmatch import __version__
 from skillmatch.matcher import MatcherPool
 
 from . import catalogue, consents, designer, employer, health, learner, records
-from .access import Door
+from .door import Door
 from .etag import install_not_modified
-from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SameOrigin, SecurityHeaders
+from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SecurityHeaders
+from .origins import SameOrigin, install_cors
 from .pages.routes import install_pages
 from .problems import install_problem_handlers, problem_responses
+from .rates import Rates
 from .settings import Settings, load_settings
 
 _DESCRIPTION = """
@@ -55,14 +57,15 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         responses=problem_responses(),
     )
     app.state.settings = settings
-    app.state.door = Door(settings)
+    app.state.door, app.state.rates = Door(settings), Rates(settings)
     # The one added last meets a request first.
     app.add_middleware(Failures)
     larger = (("/v1/verify", settings.verify_limit), ("/v1/import/", settings.import_limit))
     app.add_middleware(BodyLimit, limit=settings.body_limit, larger=larger)
-    app.add_middleware(SameOrigin)
+    app.add_middleware(SameOrigin, allowed=settings.cors_origins)
     app.add_middleware(KnownHosts, hosts=settings.hosts)
     app.add_middleware(SecurityHeaders)
+    install_cors(app, settings.cors_origins)
     app.add_middleware(RequestIds)
     install_problem_handlers(app)
     install_not_modified(app)

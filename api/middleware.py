@@ -17,12 +17,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .problems import problem
 
 REQUEST_ID = "X-Request-ID"
+TOLD = "skillmatch.told"
+"""Member of a request's scope: headers that its answer gets, such as the index it was worked out from."""
 MAX_BODY = 2 * 2**20
 """Bytes of a body, where a path has no limit of its own."""
 _LOG = logging.getLogger("skillmatch.service")
 _GOOD_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 _PORT = re.compile(r":\d*\Z")
-_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -49,10 +50,11 @@ class RequestIds:
             return
         given = Headers(scope=scope).get(REQUEST_ID, "")
         scope["request_id"] = given if _GOOD_ID.fullmatch(given) else secrets.token_hex(8)
+        told: dict[str, str] = scope.setdefault(TOLD, {})
 
         async def tell(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[REQUEST_ID] = scope["request_id"]
+                MutableHeaders(scope=message).update({REQUEST_ID: scope["request_id"], **told})
             await send(message)
 
         await self._app(scope, receive, tell)
@@ -94,27 +96,6 @@ class KnownHosts:
                 await problem(403, "The service does not go by this name.", request=scope)(
                     scope, receive, send
                 )
-                return
-        await self._app(scope, receive, send)
-
-
-class SameOrigin:
-    """Refuses what a page of another origin makes a browser send that would change something or cost work.
-
-    Browsers name the origin with every such request; other clients need not.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in _SAFE:
-            headers = Headers(scope=scope)
-            origin = headers.get("origin")
-            own = f"{scope['scheme']}://{headers.get('host', '')}"
-            if origin is not None and origin != own:
-                refused = problem(403, "Pages of other origins may not ask this.", request=scope)
-                await refused(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

@@ -46,6 +46,37 @@ class Settings(BaseSettings):
         description="Let other machines read and erase everything while there are no keys (a test bed).",
     )
 
+    tenants: Path | None = Field(
+        None, description="Folder of several tenants' workspaces, each by its name, in the place of one."
+    )
+    public_tenant: str = Field(
+        "", description="The tenant whose catalogue is open to everybody; without one, none is."
+    )
+    tenants_open: int = Field(8, ge=1, le=1000, description="Tenants held in memory at once.")
+
+    oidc_issuer: str = Field("", description="Issuer of the tokens that let people in, as their `iss` says.")
+    oidc_audience: str = Field("", description="This service, as the tokens' `aud` says.")
+    oidc_keys: str = Field("", description="Its public keys: a file (JWK set), or an https:// address.")
+    oidc_scope_claim: str = Field("scope", description="Claim that holds scopes: words, or a list of them.")
+    oidc_person_claim: str = Field("skillmatch_person", description="Claim: which person a learner is.")
+    oidc_tenant_claim: str = Field("skillmatch_tenant", description="Claim: whose records are asked.")
+    oidc_leeway: float = Field(30.0, ge=0, le=600, description="Seconds by which clocks may differ.")
+
+    session_minutes: int = Field(60, ge=1, le=1440, description="How long a browser stays signed in.")
+    rate: int = Field(600, ge=0, le=10**6, description="Requests a minute of one key or token; 0 for any.")
+    rate_public: int = Field(
+        120,
+        ge=0,
+        le=10**6,
+        description="Requests a minute of one address without an account; 0 for any.",
+    )
+    rate_failures: int = Field(
+        10,
+        ge=0,
+        le=10**6,
+        description="Bad keys and tokens a minute of one address before it is told to wait.",
+    )
+
     body_limit: int = Field(2 * _MIB, ge=1024, le=2**30, description="Bytes of a request's body.")
     verify_limit: int = Field(8 * _MIB, ge=1024, le=2**30, description="Bytes of a credential to verify.")
     import_limit: int = Field(64 * _MIB, ge=1024, le=2**32, description="Bytes of a file to import.")
@@ -61,6 +92,21 @@ class Settings(BaseSettings):
     )
     connections: int = Field(
         1000, ge=1, le=100_000, description="Requests taken at once; more are told to come back (503)."
+    )
+
+    small_import: int = Field(
+        65_536, ge=0, le=2**24, description="Bytes of a file up to which an import is answered at once."
+    )
+    small_workspace: int = Field(
+        64 * _MIB, ge=0, description="Bytes of records held up to which it is; else by a job."
+    )
+    batch_limit: int = Field(32 * _MIB, ge=1024, le=2**30, description="Bytes of many texts sent at once.")
+    jobs_waiting: int = Field(64, ge=1, le=10_000, description="Unfinished jobs that a workspace takes.")
+    job_hours: float = Field(
+        24.0, gt=0, le=8760, description="Hours that a finished job and its results are kept."
+    )
+    job_idle_seconds: float = Field(
+        60.0, ge=0, le=86_400, description="Until the process that does jobs ends for want of any."
     )
 
     log_format: Literal["json", "text"] = Field("json", description="One JSON object a line, or for eyes.")

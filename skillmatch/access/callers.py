@@ -45,7 +45,7 @@ class Caller:
         return Scope.ADMIN in self.scopes or (Scope.LEARNER in self.scopes and own)
 
 
-PUBLIC = Caller("public", frozenset((Scope.CATALOGUE,)))
+PUBLIC = Caller("anonymous", frozenset((Scope.CATALOGUE,)))
 """Whoever asks without an account."""
 LOCAL = Caller("local", EVERY_SCOPE)
 """Whoever asks a service that listens to its own machine alone and holds no keys."""
