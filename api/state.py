@@ -1,4 +1,4 @@
-"""What a request gets handed: the matcher, one caller at a time, and a tag of what answers depend on."""
+"""What a request gets handed: the matcher of the caller's tenant."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from skillmatch.access import Caller
-from skillmatch.matcher import Matcher, MatcherPool
+from skillmatch.matcher import Matcher
 
 from .access import Anyone
 from .settings import Settings
+from .turns import turn
 
 
 def folder_of(request: Request, who: Caller) -> Path:  # noqa: ARG001 - tenants come next
@@ -22,15 +23,9 @@ def folder_of(request: Request, who: Caller) -> Path:  # noqa: ARG001 - tenants 
 
 
 async def matcher(request: Request, _: Anyone) -> AsyncIterator[Matcher]:
-    """A matcher of the service's workspace, lent until the answer is worked out.
-
-    Those who wait do so here, in the event loop: waiting in worker threads, they would leave none for the
-    one whose turn it is. The answer is sent after the turn, so that a slow client holds nobody up.
-    """
-    pool: MatcherPool = request.app.state.matchers
-    async with request.app.state.turn:
-        with pool.lend() as lent:
-            yield lent
+    """A matcher of the service's workspace, lent until the answer is worked out; see `turn`."""
+    async with turn(request, request.app.state.matchers) as lent:
+        yield lent
 
 
 Lent = Annotated[Matcher, Depends(matcher, scope="function")]

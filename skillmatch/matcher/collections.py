@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from skillmatch.domain import Progress, named
 
 if TYPE_CHECKING:
     from skillmatch.encoders import Encoder
-    from skillmatch.index import Manifest
+    from skillmatch.index import Manifest, VectorIndex
 
     from .snapshot import Snapshot
 
+Shelved: TypeAlias = "tuple[VectorIndex, tuple[tuple[str, str], ...]]"
+"""An index, and (id, text) of each of its rows."""
 CollectionName = Literal["skills", "competencies", "credentials", "postings"]
 COLLECTIONS: tuple[CollectionName, ...] = get_args(CollectionName)
 _POSTING_CHARACTERS = 1000
@@ -54,14 +56,21 @@ def search(
     snapshot: Snapshot, encoder: Encoder, collection: CollectionName, text: str, n: int
 ) -> tuple[Hit, ...]:
     """The `n` entries nearest to `text`, which `encoder` encodes. Raises StaleIndexError for an old index."""
-    from skillmatch.index import load_index
-
-    folder = snapshot.workspace.index_folder(_folder(snapshot, collection))
-    index = load_index(folder, _manifest(snapshot, collection))
+    index, entries = shelved(snapshot, collection)
     scores, rows = index.search(encoder.encode([text]), n)
-    entries = list(_entries(snapshot, collection))
     found = zip(scores[0].tolist(), rows[0].tolist(), strict=True)
     return tuple(Hit(entries[row][0], entries[row][1], score) for score, row in found if row >= 0)
+
+
+def shelved(snapshot: Snapshot, collection: CollectionName) -> Shelved:
+    """A collection's index and its rows, read once a snapshot. Raises StaleIndexError for an old index."""
+    from skillmatch.index import load_index
+
+    if collection not in snapshot.shelf:
+        folder = snapshot.workspace.index_folder(_folder(snapshot, collection))
+        index = load_index(folder, _manifest(snapshot, collection))
+        snapshot.shelf[collection] = index, tuple(_entries(snapshot, collection))
+    return snapshot.shelf[collection]
 
 
 def _manifest(snapshot: Snapshot, collection: CollectionName) -> Manifest:

@@ -17,6 +17,7 @@ from .snapshot import FINGERPRINT, STRENGTHS, Snapshot
 
 if TYPE_CHECKING:
     from skillmatch.linking import TextLinker
+    from skillmatch.ranking import Strengths
 
 _BATCH = 64
 """Records linked between two commits, so that a stopped run resumes where it was."""
@@ -40,12 +41,12 @@ class IndexReport:
 
 
 def is_fresh(snapshot: Snapshot) -> bool:
-    return snapshot.workspace.meta(_key(snapshot)) == snapshot.fingerprint
+    return snapshot.workspace.meta(index_key(snapshot.framework_id)) == snapshot.fingerprint
 
 
 def why_stale(snapshot: Snapshot) -> str:
     """What the index of a snapshot that is not fresh does not fit, as a sentence."""
-    kept = snapshot.workspace.meta(_key(snapshot))
+    kept = snapshot.workspace.meta(index_key(snapshot.framework_id))
     if not kept:
         return "The index is missing."
     old, new = json.loads(kept).get("encoder", ""), snapshot.encoder.id
@@ -56,7 +57,7 @@ def why_stale(snapshot: Snapshot) -> str:
 
 def rescore(snapshot: Snapshot, progress: Progress) -> bool:
     """Verify and add up anew where trust, documents, decisions or the day changed; False where more did."""
-    kept = snapshot.workspace.meta(_key(snapshot))
+    kept = snapshot.workspace.meta(index_key(snapshot.framework_id))
     if not kept or _lasting(kept) != _lasting(snapshot.fingerprint):
         return False
     _strengths(snapshot, progress)
@@ -86,8 +87,9 @@ def build(snapshot: Snapshot, linker: TextLinker, progress: Progress) -> IndexRe
     return IndexReport(snapshot.framework_id, len(snapshot.framework), linked, people)
 
 
-def _key(snapshot: Snapshot) -> str:
-    return f"indexed {snapshot.framework_id}"
+def index_key(framework: str) -> str:
+    """The note that says what a framework's index was made from."""
+    return f"indexed {framework}"
 
 
 def _link_credentials(snapshot: Snapshot, linker: TextLinker, progress: Progress) -> int:
@@ -161,13 +163,19 @@ def _digest(value: Any) -> str:
 
 
 def _strengths(snapshot: Snapshot, progress: Progress) -> int:
-    import numpy as np
-
     workspace = snapshot.workspace
     snapshot.judge.bring_up_to_date(progress)
     total = workspace.counts().get("people")
     strengths = snapshot.builder.strengths(snapshot.everybody_judged(), progress, total)
-    arrays = {**strengths.to_arrays(), FINGERPRINT: np.array(snapshot.fingerprint)}
-    workspace.save_derived(STRENGTHS.format(framework=snapshot.framework_id), snapshot.generation, arrays)
-    workspace.set_meta(_key(snapshot), snapshot.fingerprint)
+    keep_strengths(snapshot, strengths)
     return len(strengths)
+
+
+def keep_strengths(snapshot: Snapshot, strengths: Strengths) -> None:
+    """Keep everybody's strengths as those of a snapshot, whose index is fresh from then on."""
+    import numpy as np
+
+    arrays = {**strengths.to_arrays(), FINGERPRINT: np.array(snapshot.fingerprint)}
+    name = STRENGTHS.format(framework=snapshot.framework_id)
+    snapshot.workspace.save_derived(name, snapshot.generation, arrays)
+    snapshot.workspace.set_meta(index_key(snapshot.framework_id), snapshot.fingerprint)

@@ -1,43 +1,167 @@
-"""One matcher for many threads."""
+"""One workspace for many callers at once, some of whom change it."""
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+from skillmatch.errors import FrameworkError, WorkspaceError
 
 from .facade import Matcher
+from .viewing import State, View, complete, state_of, view_of
+
+if TYPE_CHECKING:
+    from skillmatch.workspace import Workspace
+
+PATIENCE = 2.0
+"""Seconds for which a question waits for a snapshot that is being made, where that takes no longer."""
+_AGAIN = 1.0
+"""Seconds before what has failed is tried again."""
+_LOG = logging.getLogger("skillmatch.service")
+
+
+_MAKE_ONE = "Load the sample at /welcome, or run `skillmatch init`."
+
+
+class NothingHereError(WorkspaceError):
+    """The folder holds no workspace yet."""
 
 
 class MatcherPool:
-    """Lends the matcher of one workspace to one caller at a time.
+    """Lends matchers over one workspace, each pinned to a snapshot that is ready.
 
-    Answers take milliseconds and most of the work already runs on all cores inside NumPy, FAISS and torch,
-    so taking turns costs little and keeps every cache shared.
+    When the workspace changes, whoever changed it, the next snapshot is loaded beside the old one, which
+    goes on answering as `trailing` says, and then takes its place between two questions. Where the last
+    snapshot took less than `PATIENCE` to make, questions wait for the next one instead, so that small
+    workspaces answer from what was just written. Safe to use from many threads.
     """
 
     def __init__(self, folder: str | Path, *, framework: str = "", encoder: str = "") -> None:
-        self._folder, self._framework, self._encoder = folder, framework, encoder
-        self._turn = threading.Lock()
-        self._matcher: Matcher | None = None
+        self._folder, self._framework, self._encoder = Path(folder), framework, encoder
+        self._lock = threading.Lock()
+        self._closed = True
+        self._workspace: Workspace | None = None
+        self._view: View | None = None
+        self._next: Future[None] | None = None
+        self._tried: tuple[State, float] | None = None
+        """What the last attempt was made for, and when another one may be."""
+        self._took = 0.0
 
     def __enter__(self) -> Self:
-        """Open the workspace, so that a folder that is none is refused at the start."""
-        self._matcher = Matcher.open(self._folder, framework=self._framework, encoder=self._encoder)
+        """Open the workspace and begin to load it; a folder that holds none yet is looked at again later.
+
+        Raises WorkspaceError where what it holds cannot be opened.
+        """
+        self._closed = False
+        self.check()
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._turn:
-            if self._matcher is not None:
-                self._matcher.close()
-                self._matcher = None
+        with self._lock:
+            self._closed = True
+            workspace, self._workspace, self._view, loading = self._workspace, None, None, self._next
+        if workspace is not None:
+            workspace.close()
+        if loading is not None:
+            wait([loading], timeout=5)  # it ends as soon as it next touches the workspace
 
     @contextmanager
     def lend(self) -> Iterator[Matcher]:
-        """The matcher, for as long as the block lasts."""
-        with self._turn:
-            if self._matcher is None:
-                raise RuntimeError("the pool is closed")
-            yield self._matcher
+        """A matcher over the newest snapshot there is; waits for one where it is worth waiting."""
+        if (coming := self.check()) is not None:
+            wait([coming], timeout=PATIENCE if self.loaded else None)
+        yield self.current()
+
+    def check(self) -> Future[None] | None:
+        """See whether the workspace has changed, and begin to load what it has become.
+
+        Returns what is worth waiting for, at most for `PATIENCE` where there is something to answer from.
+        Takes some hundred microseconds, waits for nobody.
+        """
+        with self._lock:
+            view = self._view
+            try:
+                workspace = self._opened()
+                state = state_of(workspace, self._framework)
+            except (FrameworkError, NothingHereError):
+                return None  # there is nothing to load; `current` says so to whoever asks
+            if view is not None and view.state == state:
+                return None
+            if view is not None and view.fresh and view.trails != state:
+                self._view = view = view.trailing(state)
+            if self._next is None and self._may_try(state):
+                self._next = self._begin(workspace, state)
+            if view is None or self._took < PATIENCE:
+                return self._next
+            return None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether there is something to answer from while something newer is loaded."""
+        return self._view is not None
+
+    def current(self) -> Matcher:
+        """The matcher to answer with now.
+
+        Raises:
+            SkillMatchError: nothing could be loaded at all, such as no framework; each call says why.
+        """
+        view, workspace = self._view, self._opened()
+        if view is None:
+            return Matcher(workspace, framework=self._framework, encoder=self._encoder)
+        return view.matcher
+
+    def _opened(self) -> Workspace:
+        from skillmatch.workspace import Workspace
+
+        if self._closed:
+            raise RuntimeError("the pool is closed")
+        if self._workspace is None:
+            if not Workspace.exists(self._folder):
+                raise NothingHereError("There is no workspace here yet.", fix=_MAKE_ONE)
+            self._workspace = Workspace.open(self._folder)
+        return self._workspace
+
+    def _may_try(self, state: State) -> bool:
+        return self._tried is None or self._tried[0] != state or time.monotonic() >= self._tried[1]
+
+    def _begin(self, workspace: Workspace, state: State) -> Future[None]:
+        found: Future[None] = Future()
+        thread = threading.Thread(
+            target=self._load, args=(workspace, state, found), name="snapshot", daemon=True
+        )
+        thread.start()
+        return found
+
+    def _load(self, workspace: Workspace, state: State, found: Future[None]) -> None:
+        """Load a view and put it in the old one's place; its first parts first where nothing is there yet."""
+        started, old = time.perf_counter(), self._view
+        again = float("inf")
+        try:
+            view = view_of(workspace, self._framework, self._encoder, old)
+            if old is not None and view.fresh:
+                complete(view)
+            self._take(view, old)
+        except Exception:
+            again = time.monotonic() + _AGAIN
+            if not self._closed:
+                _LOG.exception("loading a snapshot failed; the old one stays")
+        finally:
+            with self._lock:
+                self._took = time.perf_counter() - started
+                self._tried, self._next = (state, again), None
+            found.set_result(None)
+        if old is None and self._view is not None and self._view.fresh:
+            complete(self._view)
+
+    def _take(self, view: View, old: View | None) -> None:
+        """A stale view is worth having only where there was no better one."""
+        with self._lock:
+            if not self._closed and (view.fresh or old is None or not old.fresh):
+                self._view = view

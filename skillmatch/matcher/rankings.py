@@ -59,15 +59,15 @@ def answer(
     """The candidates, best first. `strengths`, `profile_of` and `people` stand in for index and store."""
     from skillmatch.employer import Filters, rank
 
-    if snapshot.behind and strengths is None:
-        from .trailing import answer_now
+    if strengths is None:
+        from .trailing import answer_held
 
-        return answer_now(snapshot, asked)
+        return answer_held(snapshot, asked)
     people = snapshot.whereabouts if people is None and asked.place else people
     placing = Placing(asked.place, people or {}) if asked.place else None
     found = rank(
         asked.requirements,
-        snapshot.strengths if strengths is None else strengths,
+        strengths,
         relatedness=snapshot.relatedness,
         profile_of=profile_of or (lambda person: snapshot.builder.profile(*snapshot.judged(person))),
         n=asked.n,

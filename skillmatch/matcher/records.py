@@ -12,8 +12,9 @@ from .workbench import Workbench
 
 if TYPE_CHECKING:
     from .catalogue import Page
-    from .loading import ImportReport, RecordKind
+    from .loading import ImportReport
     from .person_file import PersonFile
+    from .uploads import UploadKind
     from .wallets import FileReport
 
 
@@ -36,28 +37,39 @@ class Records(Workbench):
         return person_file(self.snapshot, person)
 
     def erase(self, person: str) -> None:
-        """Erase a person wholly, and make the index of everybody else anew; see `erase_person`."""
-        from .person_file import erase_person
+        """Erase a person wholly, and from the index of everybody; see `forget`."""
+        from .forgetting import forget
 
-        with self._kept_fresh():
-            erase_person(self.workspace, person)
+        forget(self.live, person)
 
     def take_in(
-        self, kind: RecordKind, raw: bytes, media_type: str, *, person: str = "", skip_bad: bool = False
+        self,
+        kind: UploadKind,
+        raw: bytes,
+        media_type: str,
+        *,
+        person: str = "",
+        skip_bad: bool = False,
+        by: str = "",
+        index: bool | None = None,
     ) -> ImportReport:
-        """Import records that were sent, and index them where all was indexed before; see `import_sent`."""
+        """Import records that were sent; see `import_sent`. They are indexed if `index` says so; without
+        it, where all was indexed before.
+        """
         from .uploads import import_sent
 
-        with self._kept_fresh():
-            return import_sent(self.workspace, kind, raw, media_type, person=person, skip_bad=skip_bad)
+        with self._kept_fresh(index):
+            return import_sent(
+                self.workspace, kind, raw, media_type, person=person, skip_bad=skip_bad, by=by
+            )
 
     @contextmanager
-    def _kept_fresh(self) -> Iterator[None]:
-        """Bring the index up to date after the block, if it was before."""
-        fresh = self.is_fresh()
+    def _kept_fresh(self, wanted: bool | None = None) -> Iterator[None]:
+        """Bring the index up to date after the block, if that is wanted; else if it was before."""
+        fresh = self.live.is_fresh() if wanted is None else wanted
         yield
         if fresh:
-            self.index()
+            self.live.index()
 
     def verify(self, raw: bytes, subjects: Sequence[str] = ()) -> FileReport:
         """The report on a credential somebody sent; see `verify_document`."""

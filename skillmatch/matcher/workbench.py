@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -41,6 +42,9 @@ class Workbench:
         self._as_of = as_of
         self._snapshot: Snapshot | None = None
         self._linker: Linker | None = None
+        self._pinned: bool | None = None
+        """Whether what is pinned counts as fresh; None for a bench that follows its workspace."""
+        self._live: Self | None = None
 
     @classmethod
     def open(
@@ -50,6 +54,32 @@ class Workbench:
         from skillmatch.workspace import Workspace
 
         return cls(Workspace.open(Path(folder)), framework=framework, encoder=encoder, as_of=as_of)
+
+    def pinned(self, snapshot: Snapshot, *, fresh: bool) -> Self:
+        """The same over one snapshot for good, whatever becomes of the workspace: for services.
+
+        Its questions are refused as stale unless it counts as `fresh`; what it writes goes through `live`.
+        """
+        other = copy.copy(self)
+        other._snapshot, other._pinned, other._live = snapshot, fresh, self.live
+        return other
+
+    def share(self, other: Workbench) -> None:
+        """Take over another bench's encoder and linker where they are what this one would load itself."""
+        if other._encoder_name == self._encoder_name:
+            self.encoder, self._linker = other.encoder, other._linker
+
+    @property
+    def live(self) -> Self:
+        """The bench that follows the workspace: this one, unless it is pinned."""
+        return self if self._live is None else self._live
+
+    @property
+    def index_told(self) -> str:
+        """Which index answers: "current" or "behind" the records, and the generation it was made at."""
+        if self._snapshot is None or self._pinned is False:
+            return "none"
+        return f"{'behind' if self._snapshot.behind else 'current'}; generation={self._snapshot.generation}"
 
     def close(self) -> None:
         self.workspace.close()
@@ -76,9 +106,9 @@ class Workbench:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What is held now; taken anew whenever the workspace has changed."""
-        if self._snapshot is None or not self._snapshot.is_current:
-            self._snapshot = Snapshot(self.workspace, self._framework_id, self.encoder, self._day())
+        """What is held now; taken anew whenever the workspace has changed, unless it is pinned."""
+        if self._snapshot is None or (self._pinned is None and not self._snapshot.is_current):
+            self._snapshot = Snapshot(self.workspace, self._framework_id, self.encoder, self.day())
         return self._snapshot
 
     @property
@@ -112,6 +142,8 @@ class Workbench:
         """Bring links, indexes and strengths up to date. Resumes where a stopped run was."""
         from .indexing import build
 
+        if self._pinned is not None:
+            return self.live.index(progress)
         with self.link_pool(progress) as pool:
             report = build(self.snapshot, pool, progress)
         self.workspace.set_meta("encoder", self._encoder_name)
@@ -128,6 +160,8 @@ class Workbench:
         """Let changed trust count at once; False where the index is missing or more than that is stale."""
         from .indexing import is_fresh, rescore
 
+        if self._pinned is not None:
+            return self._pinned
         return is_fresh(self.snapshot) or rescore(self.snapshot, progress)
 
     def check_fresh(self) -> None:
@@ -136,7 +170,8 @@ class Workbench:
 
             raise StaleIndexError(why_stale(self.snapshot), fix="Run `skillmatch index` to rebuild it.")
 
-    def _day(self) -> date:
+    def day(self) -> date:
+        """The day dates are judged on now."""
         if self._as_of is not None:
             return self._as_of
         kept = self.workspace.meta("as_of")

@@ -94,6 +94,16 @@ def test_openapi_has_examples_and_the_problem_shape(client: TestClient) -> None:
         assert "examples" in str(document["components"]["schemas"][name])
 
 
-def test_a_folder_that_is_no_workspace_refuses_to_start(tmp_path: Path) -> None:
+def test_a_folder_that_holds_no_workspace_yet_is_looked_at_again(tmp_path: Path) -> None:
+    with TestClient(create_app(tmp_path)) as client:
+        assert client.get("/v1/health/live").status_code == 200
+        answer = client.get("/v1/version")
+        assert answer.status_code == 503
+        assert "no workspace here yet" in answer.json()["detail"]
+        assert str(tmp_path) not in answer.text
+
+
+def test_a_workspace_that_cannot_be_opened_refuses_to_start(tmp_path: Path) -> None:
+    (tmp_path / "workspace.db").write_text("another program's")
     with pytest.raises(Exception, match="workspace"), TestClient(create_app(tmp_path)):
         pass
