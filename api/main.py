@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from skillmatch import __version__
 from skillmatch.matcher import MatcherPool
 
-from . import catalogue, consents, designer, employer, health, learner, records
+from . import case, catalogue, consents, designer, employer, health, learner, records
 from .door import Door
 from .etag import install_not_modified
 from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SecurityHeaders
@@ -71,6 +71,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     install_not_modified(app)
     for topic in (health, catalogue, consents, learner, employer, designer, records):
         app.include_router(topic.router, prefix="/v1")
+    app.include_router(case.router)
     install_pages(app)
     return app
 

@@ -77,7 +77,8 @@ def problem_responses() -> dict[int | str, dict[str, Any]]:
     return {code: {"description": HTTPStatus(code).phrase, "content": content} for code in _DOCUMENTED}
 
 
-def _status(error: SkillMatchError) -> int:
+def status_of(error: SkillMatchError) -> int:
+    """The HTTP status that tells of an error."""
     if isinstance(error, NotFoundError):
         return 404
     if isinstance(error, AccessError):
@@ -115,7 +116,7 @@ def _told(request: Request, error: SkillMatchError) -> str:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SkillMatchError)
-    return answered(request, _status(error), _told(request, error))
+    return answered(request, status_of(error), _told(request, error))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -4,12 +4,14 @@
 carry, are passed over, as is everything else that is not listed here. Associations: isChildOf and
 isPartOf become `broader`, isPeerOf and isRelatedTo `related`, precedes `precedes`, exactMatchOf
 `exactMatch`. The others (exemplar, replacedBy, hasSkillLevel, isTranslationOf, `ext:…`) say nothing that
-is used here; those that lead out of the package cannot be followed, but for exactMatchOf.
+is used here; those that lead out of the package cannot be followed, but for exactMatchOf. Packages that
+SkillMatch wrote (`writers.case`) carry the rest in extensions of their own, and come back whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +38,21 @@ _RELATIONS: dict[str, RelationKind] = {
     "isrelatedto": "related",
     "precedes": "precedes",
     "exactmatchof": "exactMatch",
+    "ext:skos.closematch": "closeMatch",
+    "ext:skos.broadmatch": "broadMatch",
+    "ext:skos.narrowmatch": "narrowMatch",
+    "ext:skillmatch.essential": "essential",
+    "ext:skillmatch.optional": "optional",
 }
+_INVERSE: dict[RelationKind, RelationKind] = {"broadMatch": "narrowMatch", "narrowMatch": "broadMatch"}
+"""Mappings that read the other way round from their target."""
 _KINDS: dict[str, SkillKind] = {
     "skill": "skill",
     "knowledge": "knowledge",
     "ability": "ability",
     "task": "task",
     "disposition": "attitude",
+    "technology": "technology",
 }
 _HEADINGS = frozenset(
     (
@@ -51,6 +61,8 @@ _HEADINGS = frozenset(
     )
 )  # fmt: skip
 _MAX_ID = 40
+_OURS = "skillmatch:skill"
+"""Extension of an item that `writers.case` writes."""
 
 
 def read_case(
@@ -122,8 +134,9 @@ class _Reader:
 
     def _relate(self, kind: RelationKind, origin: list[str], destination: list[str]) -> None:
         source, target = self._known(origin), self._known(destination)
-        if kind == "exactMatch" and (source or target):
+        if kind.endswith("Match") and (source or target):
             outside = destination[0] if source else origin[0]
+            kind = kind if source else _INVERSE.get(kind, kind)
             self.relations[Relation(source or target, (target if source else "") or outside, kind)] = None
         elif source and target:
             self.relations[Relation(source, target, kind)] = None
@@ -139,7 +152,9 @@ class _Reader:
         skills: list[Skill] = []
         groups: list[Skill] = []
         for uri, (skill, item_type) in self._items.items():
-            if item_type in _HEADINGS and uri in parents:
+            if skill.kind == "group":
+                groups.append(skill)
+            elif item_type in _HEADINGS and uri in parents:
                 groups.append(
                     Skill(uri, skill.label, "group", skill.description, skill.alt_labels, skill.code)
                 )
@@ -154,9 +169,23 @@ def _skill(uri: str, item: Mapping[str, Any], statement: str) -> Skill:
     label = short if short and not truncated else statement
     kind = _KINDS.get(_text(item, "CFItemType").casefold(), "competency")
     others = alternatives([_text(item, "alternativeLabel")], label)
-    return Skill(
+    read = Skill(
         uri, label, kind, statement if label != statement else "", others, _text(item, "humanCodingScheme")
     )
+    extensions = item.get("extensions")
+    more = extensions.get(_OURS) if isinstance(extensions, dict) else None
+    return _completed(read, more) if isinstance(more, dict) else read
+
+
+def _completed(skill: Skill, more: Mapping[str, Any]) -> Skill:
+    """The skill with what its writer said beside the members of CASE."""
+    if label := _text(more, "label"):
+        skill = replace(skill, label=label, description=_text(more, "description"))
+    names = more.get("altLabels")
+    if isinstance(names, list):
+        texts = [name for name in names if isinstance(name, str)]
+        skill = replace(skill, alt_labels=alternatives(texts, skill.label))
+    return replace(skill, kind="group") if more.get("kind") == "group" else skill
 
 
 def _names(node: Any) -> Iterator[str]:
