@@ -10,6 +10,7 @@ from pydantic import Field
 
 from skillmatch.access import Caller
 from skillmatch.domain import Match, Profile, Recommendation
+from skillmatch.jobs import erase_alone
 from skillmatch.matcher.person_file import PersonFile
 from skillmatch.matcher.planning import PathOptions
 from skillmatch.pathways import Pathway
@@ -17,7 +18,9 @@ from skillmatch.pathways import Pathway
 from .access import Learner, caller, whose
 from .bodies import MAX_ID, Body, Id, Names, Number, example
 from .etag import NOT_MODIFIED, Tagged
+from .idempotency import Once
 from .identities import known
+from .jobs_here import Still
 from .state import Lent
 
 router = APIRouter(tags=["learner"])
@@ -105,5 +108,5 @@ def profile(_: Concerned, key: Met, lent: Lent, _tag: Tagged) -> Profile:
 
 
 @router.delete("/profiles/{key:path}", summary="Erase somebody wholly", status_code=204)
-def erase(_: Learner, key: Own, lent: Lent) -> None:
-    lent.erase(key)
+def erase(_: Learner, key: Own, _once: Once, here: Still, lent: Lent) -> None:
+    erase_alone(lent, here, key)

@@ -12,9 +12,11 @@ from fastapi import FastAPI
 from skillmatch import __version__
 from skillmatch.matcher import MatcherPool
 
-from . import case, catalogue, consents, designer, employer, health, learner, records
+from . import case, catalogue, consents, designer, employer, health, jobs, learner, loading, records
 from .door import Door
 from .etag import install_not_modified
+from .idempotency import install_idempotency
+from .jobs_here import JobsByFolder
 from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SecurityHeaders
 from .origins import SameOrigin, install_cors
 from .pages.routes import install_pages
@@ -43,7 +45,11 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         folder = settings.workspace
         with MatcherPool(folder, framework=settings.framework, encoder=settings.encoder) as pool:
             app.state.matchers, app.state.turn = pool, asyncio.Semaphore(1)
-            yield
+            app.state.jobs.resume(folder)
+            try:
+                yield
+            finally:
+                app.state.jobs.close()
 
     app = FastAPI(
         title="SkillMatch",
@@ -57,10 +63,17 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         responses=problem_responses(),
     )
     app.state.settings = settings
+    app.state.jobs = JobsByFolder(settings)
     app.state.door, app.state.rates = Door(settings), Rates(settings)
     # The one added last meets a request first.
+    install_idempotency(app)
     app.add_middleware(Failures)
-    larger = (("/v1/verify", settings.verify_limit), ("/v1/import/", settings.import_limit))
+    larger = (
+        ("/v1/verify", settings.verify_limit),
+        ("/v1/import/", settings.import_limit),
+        ("/v1/frameworks", settings.import_limit),
+        ("/v1/skills/extract/batch", settings.batch_limit),
+    )
     app.add_middleware(BodyLimit, limit=settings.body_limit, larger=larger)
     app.add_middleware(SameOrigin, allowed=settings.cors_origins)
     app.add_middleware(KnownHosts, hosts=settings.hosts)
@@ -69,7 +82,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     app.add_middleware(RequestIds)
     install_problem_handlers(app)
     install_not_modified(app)
-    for topic in (health, catalogue, consents, learner, employer, designer, records):
+    for topic in (health, catalogue, consents, learner, employer, designer, records, jobs, loading):
         app.include_router(topic.router, prefix="/v1")
     app.include_router(case.router)
     install_pages(app)

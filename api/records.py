@@ -2,64 +2,86 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Header, Query, Request
+from starlette.concurrency import run_in_threadpool
 
-from skillmatch.matcher.loading import ImportReport, RecordKind
-from skillmatch.matcher.uploads import MEDIA_TYPES
+from skillmatch.jobs import ImportWork
+from skillmatch.matcher.loading import ImportReport
+from skillmatch.matcher.uploads import MEDIA_TYPES, UploadKind, suffix_of
 from skillmatch.matcher.wallets import FileReport
+from skillmatch.workspace.database import FILE
 
 from .access import Admin, Known
 from .bodies import Id
-from .state import Lent
+from .idempotency import Once
+from .jobs_here import ACCEPTED, JobsHere, accepted
+from .sending import Indexed, Media, Person, Sent, SkipBad, prefers_async, sent_as
+from .settings import Settings
+from .state import Lent, folder_of, matcher
 
 router = APIRouter(tags=["records"])
 _Subjects = Annotated[
     list[Id], Query(max_length=20, description="Ids of one person, whom it must be awarded to.")
 ]
-
-
-async def raw(request: Request) -> bytes:
-    """The body byte for byte: what is signed must not pass through a parser first."""
-    return await request.body()
-
-
-Raw = Annotated[bytes, Depends(raw)]
-
-
 _CREDENTIAL = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"]}
 _OFFER = {"credentials": [{"id": "sql", "name": "SQL", "issuer": "us", "competencies": ["Can join tables."]}]}
-
-
-def _sent_as(example: dict[str, Any], *types: str) -> dict[str, Any]:
-    """What OpenAPI says of a body that is taken as it is; the example is of the first type, JSON."""
-    content: dict[str, Any] = {one: {"schema": {"type": "string", "format": "binary"}} for one in types}
-    content[types[0]] = {"schema": {"type": "object"}, "example": example}
-    return {"requestBody": {"required": True, "content": content}}
+_BADGES = ("application/json", "application/jwt", "image/png", "image/svg+xml")
+_UNPACKED = frozenset((".zip", ".xlsx"))
+"""Endings of files that are more than they look: never read by the process that answers questions."""
+_lending = asynccontextmanager(matcher)
 
 
 @router.post(
     "/verify",
     summary="Is a credential what it says it is? Each step by itself",
-    openapi_extra=_sent_as(_CREDENTIAL, "application/json", "application/jwt", "image/png", "image/svg+xml"),
+    openapi_extra=sent_as(_CREDENTIAL, _BADGES),
 )
-def verify(_: Known, lent: Lent, body: Raw, subject: _Subjects = []) -> FileReport:  # noqa: B006 - FastAPI copies it
-    return lent.verify(body, subject)
+def verify(_: Known, body: Sent, lent: Lent, subject: _Subjects = []) -> FileReport:  # noqa: B006 - copied
+    return lent.verify(body.read(), subject)
 
 
 @router.post(
     "/import/{kind}",
-    summary="Import credentials (with stacks and issuers), postings or awards: all or nothing",
-    openapi_extra=_sent_as(_OFFER, *MEDIA_TYPES),
+    summary="Import records: all or nothing, at once where they are few, else by a job",
+    response_model=ImportReport,
+    responses=ACCEPTED,
+    openapi_extra=sent_as(_OFFER, MEDIA_TYPES),
 )
-def take_in(
-    _: Admin,
-    lent: Lent,
-    kind: RecordKind,
-    body: Raw,
-    content_type: Annotated[str, Header(include_in_schema=False, max_length=200)] = "",
-    person: Annotated[Id, Query(description="Whose awards they are. Default: whom each names.")] = "",
-    skip_bad: Annotated[bool, Query(description="Go on without bad records.")] = False,
-) -> ImportReport:
-    return lent.take_in(kind, body, content_type, person=person, skip_bad=skip_bad)
+async def take_in(
+    who: Admin,
+    request: Request,
+    kind: UploadKind,
+    body: Sent,
+    here: JobsHere,
+    _once: Once,
+    content_type: Media = "",
+    person: Person = "",
+    skip_bad: SkipBad = False,
+    index: Indexed = None,
+    _prefer: Annotated[
+        str, Header(alias="Prefer", description="`respond-async`: by a job in any case (RFC 7240).")
+    ] = "",
+) -> Any:
+    """Credentials bring stacks and issuers along, awards the people they name. Trust is a registry of
+    issuers; decisions are reviewers', on links and on mappings between frameworks.
+    """
+    suffix = suffix_of(content_type)
+    if prefers_async(request) or suffix in _UNPACKED or not _is_small(request, who, body.size):
+        work = ImportWork(kind, person, skip_bad, index, by=who.id)
+        job = await run_in_threadpool(here.submit, work, who.id, body.file, suffix)
+        return accepted(request, job)
+    async with _lending(request, who) as lent:
+        return await run_in_threadpool(
+            lent.take_in, kind, body.read(), content_type,
+            person=person, skip_bad=skip_bad, by=who.id, index=index,
+        )  # fmt: skip
+
+
+def _is_small(request: Request, who: Admin, size: int) -> bool:
+    """Whether reading it, and indexing what is held then, takes no longer than a question may."""
+    settings: Settings = request.app.state.settings
+    store = folder_of(request, who) / FILE
+    return size <= settings.small_import and store.stat().st_size <= settings.small_workspace

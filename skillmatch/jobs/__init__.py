@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .answers import Answer, Answers, KeyReused, UnderWay, key_of
-from .erasing import erase
+from .erasing import alone, erase, erase_alone
 from .records import (
     ExtractWork,
     FrameworkWork,
@@ -34,6 +34,8 @@ __all__ = [
     "SampleWork",
     "UnderWay",
     "Work",
+    "alone",
     "erase",
+    "erase_alone",
     "key_of",
 ]

@@ -37,27 +37,30 @@ _FORGOTTEN = "It failed. Why is not kept: somebody was erased since, and it may 
 
 
 def erase(matcher: Matcher, person: str) -> None:
-    """Erase a person wholly: records, whatever was derived, jobs and kept answers; see `Matcher.erase`.
+    """Erase a person wholly: records, whatever was derived, jobs and kept answers.
 
     Raises:
         NotFoundError: nothing is held under this id.
         BusyError: a job that runs did not make way in time. Nothing was erased; ask again.
     """
-    workspace = matcher.workspace
-    if not (workspace.path / FILE).is_file():
+    if not (matcher.workspace.path / FILE).is_file():
         matcher.erase(person)
         return
-    names = _names(matcher, person)
-    store = JobStore(workspace.path)
+    store = JobStore(matcher.workspace.path)
     try:
-        with _alone(store):
-            kept = marked(workspace).get("id", "")
-            if kept:
-                workspace.set_meta(MARK, json.dumps(marked(workspace) | {"result": {}}))
-            forget(store, names, kept)
-            matcher.erase(person)
+        with alone(store):
+            erase_alone(matcher, store, person)
     finally:
         store.close()
+
+
+def erase_alone(matcher: Matcher, store: JobStore, person: str) -> None:
+    """The same for whoever made jobs stand still; see `alone`."""
+    names, known = _names(matcher, person), marked(matcher.workspace)
+    if known:
+        matcher.workspace.set_meta(MARK, json.dumps(known | {"result": {}}))
+    forget(store, names, known.get("id", ""))
+    matcher.erase(person)
 
 
 def _names(matcher: Matcher, person: str) -> tuple[str, ...]:
@@ -74,8 +77,8 @@ def _names(matcher: Matcher, person: str) -> tuple[str, ...]:
 
 
 @contextmanager
-def _alone(store: JobStore) -> Iterator[None]:
-    """No job runs during the block; one that does is interrupted and goes on afterwards."""
+def alone(store: JobStore) -> Iterator[None]:
+    """No job runs during the block; one that does is interrupted and goes on afterwards. Raises BusyError."""
     until = time.monotonic() + WAIT_SECONDS
     reminded = -_REMIND
     with FileLock(store.files / WORK_LOCK) as lock:

@@ -45,6 +45,6 @@ def test_every_example_is_answered(own: TestClient) -> None:
             document["components"]["schemas"][reference]["examples"][0] if reference else content["example"]
         )
         answer = own.post(path.replace("{kind}", "credentials"), json=example)
-        assert answer.status_code == 200, (path, answer.text)
+        assert answer.status_code in (200, 202), (path, answer.text)
         asked += 1
     assert asked >= 7
