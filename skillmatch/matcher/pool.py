@@ -51,6 +51,7 @@ class MatcherPool:
         self._next: Future[None] | None = None
         self._tried: tuple[State, float] | None = None
         """What the last attempt was made for, and when another one may be."""
+        self._loader: threading.Thread | None = None
         self._took = 0.0
 
     def __enter__(self) -> Self:
@@ -63,13 +64,14 @@ class MatcherPool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close the workspace, once nothing is loaded from it any more."""
         with self._lock:
             self._closed = True
-            workspace, self._workspace, self._view, loading = self._workspace, None, None, self._next
+            workspace, self._workspace, self._view, loader = self._workspace, None, None, self._loader
+        if loader is not None:
+            loader.join()  # SQLite does not bear a connection that is closed under a running statement
         if workspace is not None:
             workspace.close()
-        if loading is not None:
-            wait([loading], timeout=5)  # it ends as soon as it next touches the workspace
 
     @contextmanager
     def lend(self) -> Iterator[Matcher]:
@@ -133,10 +135,8 @@ class MatcherPool:
 
     def _begin(self, workspace: Workspace, state: State) -> Future[None]:
         found: Future[None] = Future()
-        thread = threading.Thread(
-            target=self._load, args=(workspace, state, found), name="snapshot", daemon=True
-        )
-        thread.start()
+        self._loader = threading.Thread(target=self._load, args=(workspace, state, found), name="snapshot")
+        self._loader.start()
         return found
 
     def _load(self, workspace: Workspace, state: State, found: Future[None]) -> None:
@@ -144,7 +144,7 @@ class MatcherPool:
         started, old = time.perf_counter(), self._view
         again = float("inf")
         try:
-            view = view_of(workspace, self._framework, self._encoder, old)
+            view = view_of(workspace, self._framework, self._encoder, old, self._go_on)
             if old is not None and view.fresh:
                 complete(view)
             self._take(view, old)
@@ -157,8 +157,12 @@ class MatcherPool:
                 self._took = time.perf_counter() - started
                 self._tried, self._next = (state, again), None
             found.set_result(None)
-        if old is None and self._view is not None and self._view.fresh:
-            complete(self._view)
+        if old is None and (view := self._view) is not None and view.fresh:
+            complete(view)
+
+    def _go_on(self, *_: object) -> None:
+        if self._closed:
+            raise RuntimeError("the pool is closed")
 
     def _take(self, view: View, old: View | None) -> None:
         """A stale view is worth having only where there was no better one."""

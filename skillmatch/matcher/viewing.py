@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from skillmatch.domain import Progress, silent
 from skillmatch.errors import SkillMatchError
 
 from .chosen import chosen_framework
@@ -61,7 +62,9 @@ def state_of(workspace: Workspace, framework: str) -> State:
     )
 
 
-def view_of(workspace: Workspace, framework: str, encoder: str, old: View | None) -> View:
+def view_of(
+    workspace: Workspace, framework: str, encoder: str, old: View | None, progress: Progress = silent
+) -> View:
     """What a workspace is now, rescored where only trust, documents, decisions or the day have changed.
 
     Every part that each ranking needs is loaded. Encoder and linker are the old view's where they fit.
@@ -69,7 +72,7 @@ def view_of(workspace: Workspace, framework: str, encoder: str, old: View | None
     bench = Matcher(workspace, framework=framework, encoder=encoder)
     if old is not None:
         bench.share(old.matcher.live)
-    fresh = bench.rescore()
+    fresh = bench.rescore(progress)
     snapshot = bench.snapshot
     state = State(
         snapshot.framework_id,
