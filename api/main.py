@@ -10,7 +10,6 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from skillmatch import __version__
-from skillmatch.matcher import MatcherPool
 
 from . import case, catalogue, consents, designer, employer, health, jobs, learner, loading, records
 from .door import Door
@@ -23,6 +22,7 @@ from .pages.routes import install_pages
 from .problems import install_problem_handlers, problem_responses
 from .rates import Rates
 from .settings import Settings, load_settings
+from .tenants import opened
 
 _DESCRIPTION = """
 Matches skills, not words. **Verified** skills are those a trusted issuer signed; *inferred* ones were
@@ -42,9 +42,8 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        folder = settings.workspace
-        with MatcherPool(folder, framework=settings.framework, encoder=settings.encoder) as pool:
-            app.state.matchers, app.state.turn = pool, asyncio.Semaphore(1)
+        async with opened(settings) as tenants:
+            app.state.tenants, app.state.turn = tenants, asyncio.Semaphore(1)
             app.state.jobs.resume(folder)
             try:
                 yield

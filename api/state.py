@@ -12,19 +12,20 @@ from skillmatch.access import Caller
 from skillmatch.matcher import Matcher
 
 from .access import Anyone
-from .settings import Settings
+from .tenants import Tenants
 from .turns import turn
 
 
-def folder_of(request: Request, who: Caller) -> Path:  # noqa: ARG001 - tenants come next
-    """Where the records of the caller's tenant are; nobody's turn is taken."""
-    settings: Settings = request.app.state.settings
-    return settings.workspace
+def folder_of(request: Request, who: Caller) -> Path:
+    """Where the records of the caller's tenant are; nobody's turn is taken. Raises as `Tenants.folder`."""
+    tenants: Tenants = request.app.state.tenants
+    return tenants.folder(who.tenant)
 
 
-async def matcher(request: Request, _: Anyone) -> AsyncIterator[Matcher]:
-    """A matcher of the service's workspace, lent until the answer is worked out; see `turn`."""
-    async with turn(request, request.app.state.matchers) as lent:
+async def matcher(request: Request, who: Anyone) -> AsyncIterator[Matcher]:
+    """A matcher of the caller's tenant, lent until the answer is worked out; see `turn`."""
+    tenants: Tenants = request.app.state.tenants
+    async with tenants.lent(who.tenant) as pool, turn(request, pool) as lent:
         yield lent
 
 
