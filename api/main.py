@@ -44,7 +44,8 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opened(settings) as tenants:
             app.state.tenants, app.state.turn = tenants, asyncio.Semaphore(1)
-            app.state.jobs.resume(folder)
+            for name in tenants.names():
+                app.state.jobs.resume(tenants.folder(name))
             try:
                 yield
             finally:
