@@ -1,4 +1,4 @@
-# `make demo` answers all three people's questions; `make test` runs the checks' tests. Needs Python ≥ 3.11.
+# `make demo` answers all three people's questions, `make serve` does so in a browser; `make test` runs the checks' tests. Needs Python ≥ 3.11.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKSPACE ?= demo-workspace
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check wheel clean
+.PHONY: help demo serve test lint check wheel clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 
 demo: $(VENV)/.installed ## Set everything up and answer a learner, an employer and a curriculum designer
 	$(BIN)/skillmatch demo --workspace $(WORKSPACE)
+
+serve: $(VENV)/.installed ## Serve the pages over the demo workspace, on this machine alone
+	$(BIN)/skillmatch serve --workspace $(WORKSPACE)
 
 test: $(VENV)/.installed-dev ## Run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -24,7 +24,7 @@ Try next
   skillmatch rank {posting} -n 3 --json {w}
   skillmatch gaps {programme} --framework starter {w}
   skillmatch search "patient safety" --in credentials {w}
-  skillmatch serve {w}          then open http://127.0.0.1:8000/v1/credentials
+  skillmatch serve {w}          then open http://127.0.0.1:8000 in a browser
   skillmatch --help
 """.strip("\n")
 
