@@ -12,6 +12,7 @@ import numpy as np
 
 from skillmatch.domain import GapOrder, GapReport, Mapped, Requirement
 
+from .heeding import heard_now
 from .mapping import mapped_statements
 from .occupation_aim import occupation_aim
 from .posting_sets import posting_set
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skillmatch.designer import Askers, Hierarchy, Target
+    from skillmatch.frameworks import Framework
     from skillmatch.graph import PrerequisiteGraph
     from skillmatch.linking import Linker
 
@@ -50,7 +52,7 @@ class GapOptions:
     half_life_months: float | None = HALF_LIFE_MONTHS
     """None where old postings count as much as new ones."""
     files: bool = True
-    """Whether `postings` may name files: never where strangers ask."""
+    """Whether `occupation` and `postings` may name files: never where strangers ask."""
 
 
 def gap_report(
@@ -58,15 +60,29 @@ def gap_report(
 ) -> GapReport:
     """Coverage and gaps of a programme against the framework, one occupation's skills, or some postings'.
 
+    What reviewers decided counts at once, even where the snapshot is older.
+
     Raises:
         NotFoundError: no framework here knows the occupation, or no posting is what was asked for.
         InputError: a file of postings cannot be read.
     """
+    snapshot = heard_now(snapshot)
+    suggested = mapped_statements(snapshot, linker, programme.credentials)
+    mapped = snapshot.decided(suggested, programme.credentials)
+    return report_of(snapshot, linker, programme, mapped, options)
+
+
+def report_of(
+    snapshot: Snapshot,
+    linker: Callable[[], Linker],
+    programme: Programme,
+    mapped: Sequence[Mapped],
+    options: GapOptions,
+) -> GapReport:
+    """The same of statements that are linked already and decided on. Raises as `gap_report`."""
     from skillmatch.designer import Programme as Held
     from skillmatch.designer import Shelf, Wish, gaps
 
-    suggested = mapped_statements(snapshot, linker, programme.credentials)
-    mapped = snapshot.decided(suggested, programme.credentials)
     desk = _desk(snapshot)
     target = _target(snapshot, linker, desk, options, _skills(snapshot, mapped))
     issuers = frozenset(one.issuer for one in programme.credentials)
@@ -82,6 +98,18 @@ def gap_report(
     )
 
 
+class _Ground:
+    """What every report against one framework needs; each part is made when first asked for.
+
+    It holds parts of the framework, never the framework itself, which must stay free to go.
+    """
+
+    def __init__(self) -> None:
+        self.hierarchy: Hierarchy | None = None
+        self.occupations: dict[str, Askers] = {}
+        """By version of the settings."""
+
+
 class _Desk:
     """What every report over one snapshot needs; each part is made when first asked for."""
 
@@ -90,12 +118,15 @@ class _Desk:
         self._framework, self._settings = snapshot.framework, snapshot.settings
         self._day = snapshot.as_of
         self._postings, self._requirements = snapshot.postings, snapshot.requirements
+        self._ground = _GROUNDS.setdefault(snapshot.framework, _Ground())
 
     @cached_property
     def hierarchy(self) -> Hierarchy:
         from skillmatch.designer import Hierarchy
 
-        return Hierarchy(self._framework)
+        if self._ground.hierarchy is None:
+            self._ground.hierarchy = Hierarchy(self._framework)
+        return self._ground.hierarchy
 
     @cached_property
     def postings(self) -> Askers:
@@ -108,9 +139,14 @@ class _Desk:
     def occupations(self) -> Askers:
         from skillmatch.designer import Askers
 
-        return Askers.of_occupations(self._framework, self._settings)
+        known = self._ground.occupations.get(self._settings.version)
+        if known is None:
+            known = Askers.of_occupations(self._framework, self._settings)
+            self._ground.occupations[self._settings.version] = known
+        return known
 
 
+_GROUNDS: WeakKeyDictionary[Framework, _Ground] = WeakKeyDictionary()
 _DESKS: WeakKeyDictionary[Snapshot, _Desk] = WeakKeyDictionary()
 
 
@@ -119,6 +155,11 @@ def _desk(snapshot: Snapshot) -> _Desk:
     if desk is None:
         desk = _DESKS[snapshot] = _Desk(snapshot)
     return desk
+
+
+def hierarchy_of(snapshot: Snapshot) -> Hierarchy:
+    """The headings of the snapshot's framework, made once."""
+    return _desk(snapshot).hierarchy
 
 
 def _target(
@@ -147,7 +188,7 @@ def _target(
         weights |= _weights(snapshot, [one for asked in found.requirements.values() for one in asked])
         words = found.words
     if options.occupation:
-        goal, _ = occupation_aim(snapshot, options.occupation)
+        goal, _ = occupation_aim(snapshot, options.occupation, files=options.files)
         needed = _weights(snapshot, goal.requirements)
         weights = {row: needed[row] for row in needed if row in weights} if options.postings else needed
         words = f"{goal.title} and {words}" if options.postings else goal.title

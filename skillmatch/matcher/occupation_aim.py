@@ -24,9 +24,10 @@ MOST = 60
 """Skills expected at most: ESCO's occupations state 43 on average."""
 
 
-def occupation_aim(snapshot: Snapshot, key: str) -> tuple[Goal, bool]:
+def occupation_aim(snapshot: Snapshot, key: str, *, files: bool = True) -> tuple[Goal, bool]:
     """The goal, and whether it is only expected: `key` names an occupation, or a file that describes a role.
 
+    Without `files` it is an occupation whatever lies on this machine: strangers may not have files read.
     Of a file the first line is the title, the rest the description. An occupation that no framework here
     states skills for is described by its framework.
 
@@ -38,7 +39,7 @@ def occupation_aim(snapshot: Snapshot, key: str) -> tuple[Goal, bool]:
     from skillmatch.occupations import Described
     from skillmatch.readers.files import is_file, read_text
 
-    if is_file(key):
+    if files and is_file(key):
         lines = read_text(Path(key)).strip().splitlines()
         if not lines:
             raise InputError("is empty", file=key, fix="Give a title line, then a description.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,27 +25,45 @@ _UNDOES = "undoes "
 
 
 def decide(
-    snapshot: Snapshot, ids: Sequence[str], state: LinkState, by: str, note: str = ""
+    snapshot: Snapshot,
+    ids: Sequence[str],
+    state: LinkState,
+    by: str,
+    note: str = "",
+    *,
+    items: Sequence[ReviewItem] | None = None,
 ) -> tuple[Decision, ...]:
     """Confirm or reject the links with these ids (or unmistakable beginnings of them) in one batch.
 
-    Raises NotFoundError.
+    `items` are what ids may mean; by default everything there is to review. Raises NotFoundError.
     """
-    items = review_items(snapshot)
-    chosen = dict.fromkeys(find_item(items, wanted) for wanted in ids)
+    known = review_items(snapshot) if items is None else items
+    chosen = dict.fromkeys(find_item(known, wanted) for wanted in ids)
     return _keep(snapshot, [_said(item, state, by, note) for item in chosen])
 
 
-def retarget(snapshot: Snapshot, wanted: str, skill: str, by: str, note: str = "") -> tuple[Decision, ...]:
-    """Reject a link and confirm another skill for the same words, in one batch. Raises NotFoundError."""
-    item = find_item(review_items(snapshot), wanted)
+def retarget(
+    snapshot: Snapshot,
+    wanted: str,
+    skill: str,
+    by: str,
+    note: str = "",
+    *,
+    items: Sequence[ReviewItem] | None = None,
+) -> tuple[Decision, ...]:
+    """Reject a link and confirm another skill for the same words, in one batch; `items` as for `decide`.
+
+    Raises NotFoundError.
+    """
+    all_items = review_items(snapshot) if items is None else items
+    item = find_item(all_items, wanted)
     uri, label = _skill(snapshot, skill)
     if uri == item.decision.skill:
         raise InputError(f"that link is to {label!r} already", fix="Confirm it, or name another skill.")
     other = replace(
         item.decision, skill=uri, label=label, state="confirmed", probability=None, model="", by=by, note=note
     )
-    known = {one.id: one for one in review_items(snapshot)}.get(other.key)
+    known = {one.id: one for one in all_items}.get(other.key)
     if known is not None and known.decision.probability is not None:
         other = replace(other, probability=known.decision.probability, model=known.decision.model)
     return _keep(snapshot, [_said(item, "rejected", by, note), _fresh(other, "single")])
@@ -89,7 +107,7 @@ def undo(workspace: Workspace, by: str, batch: str = "") -> tuple[Decision, ...]
     """
     history = workspace.decisions.history()
     batches = list(dict.fromkeys(one.batch for one in history if one.origin != "undo"))
-    undone = {one.note.removeprefix(_UNDOES) for one in history if one.origin == "undo"}
+    undone = _undone(history)
     batch = batch or next((name for name in reversed(batches) if name not in undone), "")
     own = [one for one in history if one.batch == batch]
     if not batch:
@@ -106,6 +124,17 @@ def undo(workspace: Workspace, by: str, batch: str = "") -> tuple[Decision, ...]
     if not restored:
         raise InputError(f"all of batch {batch!r} was decided anew since", fix="Undo the later batch first.")
     return workspace.decisions.append(restored)
+
+
+def last_batch(history: Sequence[Decision], by: str, keys: Collection[str]) -> str:
+    """The latest batch of this reviewer's that is not undone and decided on any of these keys; else ""."""
+    undone = _undone(history)
+    own = (one for one in reversed(history) if one.origin != "undo" and one.by == by and one.key in keys)
+    return next((one.batch for one in own if one.batch not in undone), "")
+
+
+def _undone(history: Sequence[Decision]) -> set[str]:
+    return {one.note.removeprefix(_UNDOES) for one in history if one.origin == "undo"}
 
 
 def _standing(history: Sequence[Decision]) -> dict[str, list[Decision]]:

@@ -18,6 +18,8 @@ from ..errors import InputError, WorkspaceError
 from ..index.storage import sync_folder
 
 _GENERATION = "__generation__"
+ANY = -1
+"""Generation of arrays that do not depend on it."""
 
 
 def file_name(name: str) -> str:
@@ -76,6 +78,13 @@ def load(folder: Path, name: str, generation: int) -> dict[str, NDArray[Any]] | 
             return {key: stored[key] for key in stored.files if key != _GENERATION}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
+
+
+def trim(folder: Path, beginning: str, most: int) -> None:
+    """Leave the newest `most` of the files whose names begin so. The caller holds the write lock."""
+    found = sorted(folder.glob(f"{file_name(beginning)}*.npz"), key=lambda one: one.stat().st_mtime_ns)
+    for path in found[: max(len(found) - most, 0)]:
+        path.unlink(missing_ok=True)
 
 
 def clear(folder: Path) -> None:

@@ -254,9 +254,12 @@ class Workspace:
         return self.path / "indexes" / derived.file_name(collection)
 
     def save_derived(self, name: str, generation: int, arrays: Mapping[str, NDArray[Any]]) -> bool:
-        """Keep arrays computed at `generation`; False, and nothing kept, where the store has moved on."""
+        """Keep arrays computed at `generation`; False, and nothing kept, where the store has moved on.
+
+        Arrays of `derived.ANY` say themselves what they were computed from, and are kept whatever it is at.
+        """
         with self._database.writing():
-            current = self.generation() == generation
+            current = generation in (derived.ANY, self.generation())
             if current:
                 derived.save(self._derived, name, generation, arrays)
         return current
@@ -264,6 +267,11 @@ class Workspace:
     def load_derived(self, name: str, generation: int) -> dict[str, NDArray[Any]] | None:
         """Arrays kept under `name` at `generation`; None where they are missing, damaged or stale."""
         return derived.load(self._derived, name, generation)
+
+    def trim_derived(self, beginning: str, most: int) -> None:
+        """Of what is kept under names that begin so, leave the `most` that were written last."""
+        with self._database.writing():
+            derived.trim(self._derived, beginning, most)
 
     @property
     def _derived(self) -> Path:
