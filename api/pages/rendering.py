@@ -45,7 +45,12 @@ def page(
     sections = [(path, name) for path, name, scope in SECTIONS if who.may(scope)]
     around = {"request": request, "who": who, "section": section, "sections": sections}
     text = _environment().get_template(template).render(around | values)
-    headers = {"Content-Security-Policy": policy(styles), "Cache-Control": "no-store"}
+    headers = {
+        "Content-Security-Policy": policy(styles),
+        "Cache-Control": "no-store",
+        # Under "no-referrer" browsers hide the origin of plain forms, and `SameOrigin` refuses them.
+        "Referrer-Policy": "same-origin",
+    }
     return HTMLResponse(text, status_code=status, headers=headers)
 
 
