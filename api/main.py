@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,10 +11,13 @@ from fastapi import FastAPI
 from skillmatch import __version__
 
 from . import case, catalogue, consents, designer, employer, health, jobs, learner, loading, records
+from .deadlines import Deadlines
 from .door import Door
 from .etag import install_not_modified
 from .idempotency import install_idempotency
 from .jobs_here import JobsByFolder
+from .logs import Requests
+from .metrics import install_metrics
 from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SecurityHeaders
 from .origins import SameOrigin, install_cors
 from .pages.routes import install_pages
@@ -23,6 +25,7 @@ from .problems import install_problem_handlers, problem_responses
 from .rates import Rates
 from .settings import Settings, load_settings
 from .tenants import opened
+from .turns import Turns
 
 _DESCRIPTION = """
 Matches skills, not words. **Verified** skills are those a trusted issuer signed; *inferred* ones were
@@ -43,7 +46,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opened(settings) as tenants:
-            app.state.tenants, app.state.turn = tenants, asyncio.Semaphore(1)
+            app.state.tenants, app.state.turns = tenants, Turns(settings.answers_at_once)
             for name in tenants.names():
                 app.state.jobs.resume(tenants.folder(name))
             try:
@@ -75,10 +78,14 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         ("/v1/skills/extract/batch", settings.batch_limit),
     )
     app.add_middleware(BodyLimit, limit=settings.body_limit, larger=larger)
+    app.add_middleware(Deadlines, body_seconds=settings.body_seconds, answer_seconds=settings.answer_seconds)
     app.add_middleware(SameOrigin, allowed=settings.cors_origins)
     app.add_middleware(KnownHosts, hosts=settings.hosts)
     app.add_middleware(SecurityHeaders)
     install_cors(app, settings.cors_origins)
+    if settings.metrics:
+        install_metrics(app)
+    app.add_middleware(Requests)
     app.add_middleware(RequestIds)
     install_problem_handlers(app)
     install_not_modified(app)
@@ -89,4 +96,8 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     return app
 
 
-app = create_app()
+def __getattr__(name: str) -> FastAPI:
+    """`app`, for `uvicorn api.main:app`, made when it is asked for: `skillmatch serve` makes its own."""
+    if name != "app":
+        raise AttributeError(name)
+    return create_app()

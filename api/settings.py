@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     answer_seconds: float = Field(
         30.0, gt=0, le=3600, description="Until an answer is there; later it is a 503, and the work is left."
     )
+    answers_at_once: int = Field(
+        2, ge=1, le=64, description="Answers worked out at once; a slow one holds up only one of them."
+    )
     shutdown_seconds: int = Field(
         20, ge=0, le=3600, description="Time that requests under way get when the service is stopped."
     )

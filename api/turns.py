@@ -7,11 +7,37 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Request
+from starlette.exceptions import HTTPException
 
 from skillmatch.matcher import Matcher, MatcherPool
 from skillmatch.matcher.pool import PATIENCE
 
+from .deadlines import DEADLINE
 from .middleware import TOLD
+
+
+class Turns:
+    """How many answers are worked out at once; the others wait in the order they came."""
+
+    def __init__(self, at_once: int) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self.waiting = 0
+        self.working = 0
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncIterator[None]:
+        """A block of which only so many run at once."""
+        self.waiting += 1
+        try:
+            await self._free.acquire()
+        finally:
+            self.waiting -= 1
+        self.working += 1
+        try:
+            yield
+        finally:
+            self.working -= 1
+            self._free.release()
 
 
 @asynccontextmanager
@@ -24,8 +50,13 @@ async def turn(request: Request, pool: MatcherPool) -> AsyncIterator[Matcher]:
     if (coming := pool.check()) is not None:
         # With nothing else to answer from, the request's own deadline ends the waiting.
         await asyncio.wait([asyncio.wrap_future(coming)], timeout=PATIENCE if pool.loaded else None)
-    async with request.app.state.turn:
+    turns: Turns = request.app.state.turns
+    async with turns.taken():
+        if (deadline := request.scope.get(DEADLINE)) is not None and deadline.passed:
+            raise HTTPException(503, "Given up before its turn came.")
         pool.check()  # what was revoked or erased while we waited is not shown
         lent = pool.current()
         request.scope.get(TOLD, {})["X-Index"] = lent.index_told
+        if (figures := getattr(request.app.state, "figures", None)) is not None:
+            figures.answers.labels(lent.index_told.partition(";")[0]).inc()
         yield lent

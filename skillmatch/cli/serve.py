@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
-import os
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,10 +14,6 @@ from skillmatch.errors import SkillMatchError
 
 from .options import WorkspaceOption, workspace_folder
 from .output import note
-from .session import open_matcher
-
-HOSTS_VARIABLE = "SKILLMATCH_HOSTS"
-"""Names, divided by commas, that the service goes by beside this machine's own, such as its proxy's."""
 
 
 def serve(
@@ -31,33 +28,68 @@ def serve(
         ),
     ] = False,
 ) -> None:
-    """Serve the API over a workspace, to this machine alone; it is described at /openapi.json.
+    """Serve the API and its pages over a workspace; described at /openapi.json.
 
-    There are no keys yet: whoever can reach the service may read, import and erase. So it listens on
-    loopback addresses only, unless told --insecure-open.
+    Without keys (`skillmatch keys`) whoever can reach the service may read, import and erase. So it then
+    listens on loopback addresses only, unless told --insecure-open. README lists the environment variables
+    that set it up.
 
     Example: `skillmatch serve -w my --port 8080`
     """
     import uvicorn
 
-    folder = workspace_folder(workspace).resolve()
-    with open_matcher(folder):
-        addresses = _check_free(host, port)
+    stated = {
+        "workspace": workspace_folder(workspace).resolve(),
+        **({"insecure_open": True} if insecure_open else {}),
+    }
+    settings = _part("settings").load_settings(**stated)
+    _check_folder(settings.workspace, host, port)
+    addresses = _check_free(host, port)
     if host and all(_is_loopback(one) for one in addresses):
-        named = os.environ.get(HOSTS_VARIABLE, "")
-        os.environ[HOSTS_VARIABLE] = f"localhost,127.0.0.1,::1,{host},{named}"
-    elif insecure_open:
-        note(f"OPEN: whoever can reach {host} may read, import and erase everything in {folder}.")
+        names = frozenset({"localhost", "127.0.0.1", "::1", host, *settings.hosts})
+        settings = settings.model_copy(update={"hosts": names})
     else:
+        _check_guarded(settings, host)
+    connections = _part("connections")
+    note(f"Serving {settings.workspace} on http://{host}:{port} — stop with Ctrl+C.")
+    uvicorn.run(
+        _part("main").create_app(settings),
+        host=host,
+        port=port,
+        http=connections.bounded(settings.head_seconds),
+        log_config=_part("logs").log_config(settings),
+        access_log=False,
+        server_header=False,
+        ws="none",
+        limit_concurrency=settings.connections,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+        h11_max_incomplete_event_size=connections.HEAD_BYTES,
+    )
+
+
+def _check_folder(folder: Path, host: str, port: int) -> None:
+    """Refuse a folder that holds something else, or a workspace that cannot be opened."""
+    from skillmatch.workspace import Workspace
+
+    if Workspace.exists(folder):
+        Workspace.open(folder).close()
+    elif folder.exists() and not folder.is_dir():
+        raise SkillMatchError(f"{folder} is no folder.", fix="Name a folder, or one that does not exist yet.")
+    else:
+        note(f"There is nothing in {folder} yet: open http://{host}:{port}/welcome, or `skillmatch init`.")
+
+
+def _check_guarded(settings: Any, host: str) -> None:
+    """Refuse to be open to other machines without keys, unless that is what is wanted."""
+    if settings.insecure_open:
+        note(f"OPEN: whoever can reach {host} may read, import and erase everything.")
+    elif not _part("door").Door(settings).guarded:
         raise SkillMatchError(
             f"{host} can be reached by other machines, and the service has no keys: everybody could read, "
             "import and erase everything.",
-            fix="Leave --host out and put a proxy that checks who asks before it (its name in "
-            "SKILLMATCH_HOSTS), or add --insecure-open.",
+            fix="Make a key (`skillmatch keys create --scope admin`); or leave --host out and put a proxy "
+            "that checks who asks before it (its name in SKILLMATCH_HOSTS); or add --insecure-open.",
         )
-    os.environ["SKILLMATCH_WORKSPACE"] = str(folder)
-    note(f"Serving {folder} on http://{host}:{port} — stop with Ctrl+C.")
-    uvicorn.run(_service(), host=host, port=port, log_level="info", access_log=False)
 
 
 def _is_loopback(address: str) -> bool:
@@ -87,15 +119,13 @@ def _check_free(host: str, port: int) -> list[str]:
     return [str(one[4][0]) for one in found]
 
 
-def _service() -> str:
-    """Import string of the service: inside the wheel, else beside the package in a checkout."""
+def _part(name: str) -> Any:
+    """A module of the service: inside the wheel, else beside the package in a checkout."""
     if importlib.util.find_spec("skillmatch.api") is not None:
-        return "skillmatch.api.main:app"
+        return importlib.import_module(f"skillmatch.api.{name}")
     checkout = Path(__file__).resolve().parents[2]
     if not (checkout / "api" / "main.py").is_file():
         raise SkillMatchError("The service is not part of this installation.", fix="Reinstall skillmatch.")
-    import sys
-
     if str(checkout) not in sys.path:
         sys.path.insert(0, str(checkout))
-    return "api.main:app"
+    return importlib.import_module(f"api.{name}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     import uvicorn
 
     calls: list[dict[str, Any]] = []
-    monkeypatch.setenv("SKILLMATCH_HOSTS", "")
-    monkeypatch.setattr(uvicorn, "run", lambda service, **given: calls.append(given))
+    monkeypatch.setattr(uvicorn, "run", lambda app, **given: calls.append({"app": app, **given}))
     return calls
 
 
@@ -42,8 +40,7 @@ def test_a_proxys_name_is_kept(
 ) -> None:
     monkeypatch.setenv("SKILLMATCH_HOSTS", "skills.example")
     assert run("serve", "-w", sample_folder, "--port", 0).code == 0
-    assert {"localhost", "127.0.0.1", "skills.example"} <= set(os.environ["SKILLMATCH_HOSTS"].split(","))
-    assert len(started) == 1
+    assert {"localhost", "127.0.0.1", "skills.example"} <= started[0]["app"].state.settings.hosts
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.8.9.10"])
@@ -51,3 +48,36 @@ def test_this_machine_is_served(run: Any, sample_folder: Path, started: list[Any
     done = run("serve", "-w", sample_folder, "--host", host, "--port", 0)
     assert done.code == 0, done.err
     assert [one["host"] for one in started] == [host]
+
+
+def test_keys_open_the_door_to_other_machines(run: Any, workspace_copy: Path, started: list[Any]) -> None:
+    assert run("keys", "create", "--scope", "admin", "-w", workspace_copy).code == 0
+    done = run("serve", "-w", workspace_copy, "--host", "0.0.0.0", "--port", 0)
+    assert done.code == 0, done.err
+    assert "OPEN" not in done.err
+    assert not started[0]["app"].state.settings.insecure_open
+
+
+def test_a_folder_that_holds_nothing_yet_is_served(run: Any, tmp_path: Path, started: list[Any]) -> None:
+    done = run("serve", "-w", tmp_path / "new", "--port", 0)
+    assert done.code == 0, done.err
+    assert "/welcome" in done.err
+    assert len(started) == 1
+
+
+def test_a_workspace_that_cannot_be_opened_is_refused(run: Any, tmp_path: Path, started: list[Any]) -> None:
+    (tmp_path / "workspace.db").write_text("another program's")
+    done = run("serve", "-w", tmp_path, "--port", 0)
+    assert done.code == 1
+    assert not started
+
+
+def test_a_bad_setting_is_named_and_its_value_is_not(
+    run: Any, sample_folder: Path, started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKILLMATCH_BODY_LIMIT", "hunter2")
+    done = run("serve", "-w", sample_folder, "--port", 0)
+    assert done.code == 1
+    assert "SKILLMATCH_BODY_LIMIT" in done.err
+    assert "hunter2" not in done.err
+    assert "Traceback" not in done.err

@@ -1,0 +1,62 @@
+"""Connections of clients that are slow on purpose: heads that never end, answers that are never read."""
+
+from __future__ import annotations
+
+import asyncio
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEAD_BYTES = 32_768
+"""Of a request's head, all headers together."""
+
+
+class BoundedProtocol(H11Protocol):
+    """Uvicorn's own protocol, which closes connections on which nothing whole happens for too long.
+
+    Uvicorn bounds the time between two requests (`timeout_keep_alive`), but neither the time in which the
+    head of a request arrives nor that in which an answer is taken.
+    """
+
+    head_seconds = 10.0
+    """From the opening of a connection, or from the first byte of a further request, to the whole head."""
+    unread_seconds = 30.0
+    """For which a full buffer of an answer may wait for the client to read on."""
+    _head_timer: asyncio.TimerHandle | None = None
+    _unread_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._head_timer = self.loop.call_later(self.head_seconds, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before:
+            self._head_timer = _stopped(self._head_timer)
+        elif self._head_timer is None and (before is None or before.response_complete):
+            self._head_timer = self.loop.call_later(self.head_seconds, self.transport.abort)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread_timer = self.loop.call_later(self.unread_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._unread_timer = _stopped(self._unread_timer)
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_timer, self._unread_timer = _stopped(self._head_timer), _stopped(self._unread_timer)
+        super().connection_lost(exc)
+
+
+def _stopped(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()
+
+
+def bounded(
+    head_seconds: float, unread_seconds: float = BoundedProtocol.unread_seconds
+) -> type[BoundedProtocol]:
+    """The protocol with these bounds, for `uvicorn.Config(http=…)`."""
+    bounds = {"head_seconds": head_seconds, "unread_seconds": unread_seconds}
+    return type("BoundedProtocol", (BoundedProtocol,), bounds)

@@ -1,0 +1,48 @@
+"""Figures for Prometheus at `/metrics`, for the scope `admin`: how much is asked, how fast, what waits.
+
+Requests are counted by the template of their route, so that no id of anybody becomes a label, and what fits
+no route is one of them. Each worker process counts for itself.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_fastapi_instrumentator import Instrumentator
+
+from .access import Admin
+
+router = APIRouter(tags=["service"])
+
+
+class Figures:
+    """Our own figures beside those of requests."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.answers = Counter(
+            "skillmatch_answers", "Answers worked out, by the index used", ["index"], registry=self.registry
+        )
+        self._working = Gauge("skillmatch_working", "Answers being worked out", registry=self.registry)
+        self._waiting = Gauge("skillmatch_waiting", "Requests that wait for a turn", registry=self.registry)
+
+    def follow(self, app: FastAPI) -> None:
+        """Tell how many wait for a turn, and how many have one, whenever somebody looks."""
+        self._working.set_function(lambda: app.state.turns.working)
+        self._waiting.set_function(lambda: app.state.turns.waiting)
+
+
+@router.get("/metrics", summary="Figures for Prometheus", response_class=Response, include_in_schema=False)
+def metrics(_: Admin, request: Request) -> Response:
+    figures: Figures = request.app.state.figures
+    return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def install_metrics(app: FastAPI) -> None:
+    """Count requests, and show the count at `/metrics`."""
+    app.state.figures = figures = Figures()
+    figures.follow(app)
+    app.include_router(router)
+    Instrumentator(
+        registry=figures.registry, should_group_untemplated=True, excluded_handlers=["^/metrics$"]
+    ).instrument(app, latency_lowr_buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10))
