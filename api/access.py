@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from ipaddress import ip_address
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Request, Security
+from fastapi import FastAPI, Request, Security
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import HTTPException
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
@@ -44,7 +44,7 @@ async def caller(needed: SecurityScopes, request: Request, bearer: Bearer, heade
         )
         rates: Rates = request.app.state.rates
         request.scope.get(TOLD, {}).update(rates.asked(who, request))
-    if needed.scopes and not any(who.may(Scope(one)) for one in needed.scopes):
+    if needed.scopes and not any(who.may(one) for one in Scope if one in needed.scopes):
         if who.id == PUBLIC.id:
             raise unauthenticated("This needs a key or a token.")
         words = " ".join(needed.scopes)
@@ -87,6 +87,23 @@ def _local(request: Request, door: Door) -> Caller:
     if near or door.settings.insecure_open:
         return door.local
     raise unauthenticated("The service holds no keys, so it answers its own machine alone.")
+
+
+def describe_access(app: FastAPI) -> None:
+    """Let the description say that what anybody may ask needs no credentials (an empty requirement)."""
+    made = app.openapi
+
+    def described() -> dict[str, Any]:
+        new = app.openapi_schema is None
+        document = made()
+        operations = (one for path in document["paths"].values() for one in path.values()) if new else ()
+        for operation in operations:
+            required = operation.get("security", [])
+            if not any(scopes for one in required for scopes in one.values()):
+                operation["security"] = [{}, *required]
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
 
 
 def whose(who: Caller, person: str) -> str:

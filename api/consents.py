@@ -12,7 +12,7 @@ from skillmatch.errors import NotFoundError
 from skillmatch.matcher import consenting
 from skillmatch.workspace import EVERYBODY, Consent
 
-from .access import Learner
+from .access import Anyone, Learner
 from .door import Door
 from .learner import Own
 from .state import Lent
@@ -26,6 +26,17 @@ class Audience:
 
     id: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Whoever asks."""
+
+    id: str
+    """Of the key or token: what learners consent to; `anonymous`, or `local` where no keys are asked for."""
+    scopes: list[str]
+    tenant: str
+    person: str
 
 
 def _audience(
@@ -45,6 +56,11 @@ def _audience(
 
 
 Whom = Annotated[str, Depends(_audience)]
+
+
+@router.get("/me", summary="Who the service takes you for")
+def me(who: Anyone) -> Me:
+    return Me(who.id, sorted(who.scopes), who.tenant, who.person)
 
 
 @router.get("/audiences", summary="Employers whom one may let know who one is")

@@ -12,6 +12,7 @@ from skillmatch import __version__
 
 from . import case, catalogue, consents, designer, employer, health, jobs, learner, loading, records
 from .deadlines import Deadlines
+from .access import describe_access
 from .door import Door
 from .etag import install_not_modified
 from .idempotency import install_idempotency
@@ -53,6 +54,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
                 yield
             finally:
                 app.state.jobs.close()
+                app.state.door.close()
 
     app = FastAPI(
         title="SkillMatch",
@@ -93,6 +95,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         app.include_router(topic.router, prefix="/v1")
     app.include_router(case.router)
     install_pages(app)
+    describe_access(app)
     return app
 
 

@@ -98,6 +98,8 @@ def answered(
     """A problem as a page for a person at a browser, else as problem details."""
     from .pages.rendering import page, wants_page
 
+    if status == 401:
+        headers = {"WWW-Authenticate": 'Bearer realm="skillmatch"', **(headers or {})}
     told = problem(status, detail, errors, request=request.scope, headers=headers)
     if not wants_page(request):
         return told
