@@ -10,7 +10,19 @@ from fastapi import FastAPI
 
 from skillmatch import __version__
 
-from . import case, catalogue, consents, designer, employer, health, jobs, learner, loading, records
+from . import (
+    case,
+    catalogue,
+    consents,
+    designer,
+    employer,
+    health,
+    jobs,
+    learner,
+    loading,
+    open_badges,
+    records,
+)
 from .deadlines import Deadlines
 from .access import describe_access
 from .door import Door
@@ -94,6 +106,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     for topic in (health, catalogue, consents, learner, employer, designer, records, jobs, loading):
         app.include_router(topic.router, prefix="/v1")
     app.include_router(case.router)
+    app.include_router(open_badges.router)
     install_pages(app)
     describe_access(app)
     return app

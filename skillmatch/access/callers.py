@@ -19,6 +19,12 @@ class Scope(StrEnum):
     """Gaps, links to review, reports."""
     ADMIN = "admin"
     """Import, index, trust, operate."""
+    READ_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.readonly"
+    """Read one's own Open Badges and nothing else (Open Badges 3.0, section 6.2.1); `learner` may as well."""
+    ADD_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.upsert"
+    """Add to one's own Open Badges and nothing else."""
+    READ_PROFILE = "https://purl.imsglobal.org/spec/ob/v3p0/scope/profile.readonly"
+    """Read under which id one is held and nothing else."""
 
 
 EVERY_SCOPE = frozenset(Scope)
