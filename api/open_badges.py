@@ -64,9 +64,7 @@ def _own(who: Caller, person: str) -> str:
     """Id of the person whose credentials are meant. Raises Refusal, NotFoundError."""
     if not person and not who.person:
         if who.may(Scope.ADMIN):
-            raise Refusal(
-                400, "invalid_query_parameter", "Whose? You are nobody in particular: say `person`."
-            )
+            raise Refusal(400, "invalid_query_parameter", "Nobody in particular asks: say `person`.")
         raise Refusal(403, "forbidden", "This key or token is nobody's in particular.")
     return who.person if person in ("", who.person) else whose(who, person)
 
