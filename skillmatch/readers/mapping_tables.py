@@ -15,6 +15,8 @@ from .mapping_cells import REQUIRED, decision_of, from_sheet, plain
 
 MAX_ROWS = 1_000_000
 """Of a sheet; later ones are not read: no spreadsheet has them."""
+MAX_COLUMNS = 64
+"""Of a sheet. Two cells in opposite corners make 17,000 million empty ones, were they all looked at."""
 _MAX_UNPACKED = 512 * 2**20
 _MAX_FILE = 64 * 2**20
 _SSSOM = ("subject_id", "predicate_id", "object_id", "mapping_justification")
@@ -57,7 +59,7 @@ def _sheet(path: str | Path) -> Iterator[list[tuple[Any, str]]]:
         unpacked = _unpacked(data)
         if unpacked <= _MAX_UNPACKED:
             book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-            for line in book.worksheets[0].iter_rows(max_row=MAX_ROWS):
+            for line in book.worksheets[0].iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS):
                 yield [(cell.value, str(getattr(cell, "data_type", "n"))) for cell in line]
     except Exception as error:  # openpyxl lets whatever its XML and zip readers raise through
         raise InputError(f"cannot be read as a workbook ({error})", file=path) from None

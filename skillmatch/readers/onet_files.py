@@ -13,6 +13,9 @@ from ..errors import InputError
 from .bundles import MAX_UNPACKED, Bundle, counted
 from .files import csv_rows, decode, read_stream, text_lines
 
+_MAX_COLUMNS = 64
+"""Of a sheet; O*NET's have under 20. Empty cells up to a far corner would all be looked at."""
+
 
 class Release:
     """The files of one release by their title, for instance `Task Statements`."""
@@ -64,7 +67,7 @@ def _sheet_rows(data: bytes, place: str, required: Sequence[str]) -> Iterator[tu
     _check_sheet(data, place)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True)
+        rows = book.worksheets[0].iter_rows(max_col=_MAX_COLUMNS, values_only=True)
         header = [_text(value) for value in next(rows, ())]
     except Exception as error:  # openpyxl lets whatever its XML and zip readers raise through
         raise InputError(f"is no readable Excel file ({error})", file=place) from error
