@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -56,8 +57,25 @@ class Requests:
 
 
 def route_of(scope: Scope) -> str:
-    """The template of the route that a request was led to, as `/v1/profiles/{key}`."""
-    return str(getattr(scope.get("route"), "path", UNROUTED))
+    """The whole template of the route that a request was led to, as `/v1/profiles/{key}`."""
+    app = scope.get("app")
+    if app is None or "endpoint" not in scope:
+        return UNROUTED
+    templates = getattr(app.state, "templates", None)
+    if templates is None:
+        templates = app.state.templates = _templates(app.routes)
+    return str(templates.get(scope["endpoint"], scope.get("root_path") or UNROUTED))
+
+
+def _templates(routes: Iterable[Any]) -> dict[Any, str]:
+    """Endpoint → template, those of included routers with their prefix."""
+    found: dict[Any, str] = {}
+    for route in routes:
+        inner = getattr(route, "effective_route_contexts", None)
+        for one in inner() if inner is not None else (route,):
+            if (endpoint := getattr(one, "endpoint", None)) is not None:
+                found[endpoint] = str(getattr(one, "path", UNROUTED))
+    return found
 
 
 def log_config(settings: Settings) -> dict[str, Any]:
