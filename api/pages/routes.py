@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from . import catalogue, home
+from . import catalogue, employer, first_run, home, operations, sign_in
 from .files import install_static
 
-_PAGES = (home, catalogue)
+_PAGES = (home, catalogue, employer, operations, first_run, sign_in)
 
 
 def install_pages(app: FastAPI) -> None:

@@ -1,0 +1,97 @@
+"""A ranking to keep: a table that no spreadsheet runs, or JSON; each with its line of the audit log."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from fastapi.responses import Response
+
+from skillmatch.domain import RequirementMatch, printable
+from skillmatch.writers.mapping_cells import defused
+
+from .employer_answer import Answer, Candidate, standing, verdict
+
+ADVISORY = "Advisory only: people decide. What is not proved is “not verified”, never “cannot”."
+
+
+def as_csv(answer: Answer) -> Response:
+    """One row a candidate, UTF-8 with the mark that spreadsheets look for."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    skills = {one.skill: one.label for one in answer.asked.requirements}
+    heads = [*_HEADS, *(f"{label}: how it is met" for label in skills.values()), *_TAIL]
+    writer.writerow([_cell(head) for head in heads])
+    for candidate in answer.candidates:
+        writer.writerow([_cell(value) for value in _row(answer, candidate, skills)])
+    return _file(answer, out.getvalue().encode("utf-8-sig"), "csv", "text/csv; charset=utf-8")
+
+
+_HEADS = ("rank", "tied", "candidate", "score", "verified", "inferred", "self-claimed", "not stated",
+          "explanation", "not verified")  # fmt: skip
+_TAIL = ("posting", "audit line", "audit hash", "asked at", "settings version", "note")
+
+
+def _row(answer: Answer, candidate: Candidate, skills: dict[str, str]) -> Iterator[str]:
+    match = candidate.match
+    yield from (str(match.rank), "yes" if candidate.tied else "no", candidate.name, f"{match.score:.6f}")
+    yield from (f"{match.parts[kind]:.6f}" for kind in ("verified", "inferred", "self_claimed"))
+    yield candidate.unstated
+    yield " ".join(match.because)
+    yield "; ".join(match.gap)
+    evidence = {one.requirement: one for one in match.evidence}
+    yield from (_met(answer, evidence[skill]) for skill in skills)
+    line = answer.line
+    yield from (answer.question.posting or answer.question.title, str(line["n"]), str(line["hash"]))
+    yield from (str(line["at"]), match.settings_version, ADVISORY)
+
+
+def _met(answer: Answer, one: RequirementMatch) -> str:
+    """One requirement in a cell: what it adds, of how much, and by which credential."""
+    kind = standing(one)
+    if not kind:
+        return "not verified"
+    proof = one.proofs[0]
+    issuer = answer.issuers.get(proof.issuer, proof.issuer)
+    by = f'"{proof.credential_name}"' + (f" by {issuer}" if issuer else "")
+    when = f", {proof.issued:%Y-%m}" if proof.issued else ""
+    near = f" through {one.matched_label} ({one.relatedness:.0%} near)" if _related(one) else ""
+    words = {"verified": "verified", "inferred": "inferred", "self_claimed": "claimed, not verified"}[kind]
+    adds = f"{one.contribution:.3f} of {answer.shares[one.requirement]:.3f}"
+    return f"{words}{near}: {adds}; {by}{when}. {verdict(proof)}"
+
+
+def _related(one: RequirementMatch) -> bool:
+    return one.matched_skill not in ("", one.requirement)
+
+
+def _cell(value: str) -> str:
+    return defused(printable(value))
+
+
+def as_json(answer: Answer) -> Response:
+    """Question, audit line, versions and every candidate with all evidence, as the employer may see it."""
+    line = answer.line
+    told: dict[str, Any] = {
+        "kind": "skillmatch candidates",
+        "note": ADVISORY,
+        "blind": not answer.question.names,
+        "posting": {"id": answer.question.posting, "title": answer.question.title},
+        "asked": msgspec.to_builtins(answer.asked),
+        "audit": {"line": line["n"], "hash": line["hash"], "at": line["at"]},
+        "versions": line["data"]["versions"],
+        "settings_version": answer.candidates[0].match.settings_version if answer.candidates else "",
+        "cut_through_a_tie": answer.cut,
+        "candidates": [{**msgspec.to_builtins(one.match), "tied": one.tied} for one in answer.candidates],
+    }
+    return _file(answer, json.dumps(told, indent=2).encode("ascii"), "json", "application/json")
+
+
+def _file(answer: Answer, content: bytes, suffix: str, media_type: str) -> Response:
+    name = f"candidates-line-{answer.line['n']}.{suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
