@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -19,6 +20,7 @@ from skillmatch.access import Scope as AccessScope
 from skillmatch.errors import (
     AccessError,
     BadRecordsError,
+    BusyError,
     InputError,
     NotFoundError,
     SkillMatchError,
@@ -29,6 +31,8 @@ from skillmatch.errors import (
 _MOST = 20
 """Places in a request told of; a hostile body may be wrong in a million."""
 _LONGEST = 2000
+_RETRY_SECONDS = "10"
+"""After which there may be room for what is refused because too much waits."""
 _DOCUMENTED = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
 
 
@@ -113,12 +117,24 @@ def _told(request: Request, error: SkillMatchError) -> str:
     """What is wrong; ids of other people, as near ones, only to who may know them all."""
     who: Caller | None = getattr(request.state, "caller", None)
     private = isinstance(error, NotFoundError) and error.kind == "person"
-    return error.message if private and not (who and who.may(AccessScope.ADMIN)) else str(error)
+    text = error.message if private and not (who and who.may(AccessScope.ADMIN)) else str(error)
+    return _unplaced(request, error, text)
+
+
+def _unplaced(request: Request, error: SkillMatchError, text: str) -> str:
+    """The same, without where on this machine records lie."""
+    settings = request.app.state.settings
+    for root in filter(None, (settings.tenants, settings.workspace)):
+        text = re.sub(rf"{re.escape(str(root.absolute()))}[^\s:,'\"]*", "the workspace", text)
+        if isinstance(error, WorkspaceError):  # a folder's bare name may be a word of other messages
+            text = text.replace(str(root), "the workspace")
+    return text
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SkillMatchError)
-    return answered(request, status_of(error), _told(request, error))
+    headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, BusyError) else None
+    return answered(request, status_of(error), _told(request, error), headers=headers)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
