@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from operator import attrgetter
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -11,9 +12,11 @@ from fastapi import FastAPI
 from skillmatch import __version__
 
 from . import (
+    audits,
     case,
     catalogue,
     consents,
+    crosswalks,
     designer,
     employer,
     health,
@@ -21,10 +24,13 @@ from . import (
     learner,
     loading,
     open_badges,
+    postings,
     records,
+    trust,
+    workforce,
 )
-from .deadlines import Deadlines
 from .access import describe_access
+from .deadlines import Deadlines
 from .door import Door
 from .etag import install_not_modified
 from .idempotency import install_idempotency
@@ -46,6 +52,23 @@ read from the text of a verified award; *self-claimed* ones weigh nothing by def
 sum of its `parts`.
 Rankings are advisory: a missing credential means "not verified", never "cannot".
 """
+
+_TOPICS = (
+    health,
+    catalogue,
+    postings,
+    consents,
+    learner,
+    employer,
+    workforce,
+    designer,
+    crosswalks,
+    audits,
+    trust,
+    records,
+    jobs,
+    loading,
+)
 
 
 def create_app(settings: Settings | Path | None = None) -> FastAPI:
@@ -78,6 +101,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         docs_url=None,  # its page, and the next one's, would load scripts from a CDN
         redoc_url=None,
         responses=problem_responses(),
+        generate_unique_id_function=attrgetter("name"),  # stable, and readable in generated clients
     )
     app.state.settings = settings
     app.state.jobs = JobsByFolder(settings)
@@ -90,6 +114,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         ("/v1/import/", settings.import_limit),
         ("/v1/frameworks", settings.import_limit),
         ("/v1/skills/extract/batch", settings.batch_limit),
+        ("/designer/syllabus", settings.syllabus_limit),
     )
     app.add_middleware(BodyLimit, limit=settings.body_limit, larger=larger)
     app.add_middleware(Deadlines, body_seconds=settings.body_seconds, answer_seconds=settings.answer_seconds)
@@ -103,7 +128,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     app.add_middleware(RequestIds)
     install_problem_handlers(app)
     install_not_modified(app)
-    for topic in (health, catalogue, consents, learner, employer, designer, records, jobs, loading):
+    for topic in _TOPICS:
         app.include_router(topic.router, prefix="/v1")
     app.include_router(case.router)
     app.include_router(open_badges.router)

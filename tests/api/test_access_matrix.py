@@ -61,6 +61,18 @@ RULES: dict[str, set[str] | frozenset[str]] = {
     "delete /v1/jobs/{key}": ACCOUNTS,
     "get /v1/jobs/{key}/results": ACCOUNTS,
     "post /v1/index": ADMINS,
+    "get /v1/postings": ACCOUNTS,
+    "get /v1/postings/{key}": ACCOUNTS,
+    "get /v1/trust": ADMINS,
+    "get /v1/trust/{key}": ADMINS,
+    "put /v1/trust/{key}": ADMINS,
+    "delete /v1/trust/{key}": ADMINS,
+    "post /v1/workforce": EMPLOYERS,
+    "get /v1/crosswalks": DESIGNERS,
+    "get /v1/audits/equity": DESIGNERS,
+    "get /v1/audits/log": ADMINS,
+    "get /v1/audits/log/whole": ADMINS,
+    "get /v1/audits/log/{line}/replay": ADMINS,
     "get /ims/case/v1p1/discovery/imscasev1p1_openapi3_v1p0.json": EVERYBODY,
     **{f"get /ims/case/v1p1/{one}/{{key}}": EVERYBODY for one in _CASE.split()},
     "get /ims/case/v1p1/CFDocuments": EVERYBODY,
@@ -101,7 +113,12 @@ def ask(client: TestClient, name: str, headers: dict[str, str]) -> Any:
     """The operation with the example of its description; nobody is erased, and nothing taken in."""
     method, path = name.split()
     person = NOBODYS if method == "delete" else AMARA
-    parts = {"{key}": person if "/profiles/" in path else NOBODYS, "{kind}": "credentials", "{audience}": "*"}
+    parts = {
+        "{key}": person if "/profiles/" in path else NOBODYS,
+        "{kind}": "credentials",
+        "{audience}": "*",
+        "{line}": "1",
+    }
     for part, value in parts.items():
         path = path.replace(part, value)
     sent: dict[str, Any] = {}
@@ -111,7 +128,9 @@ def ask(client: TestClient, name: str, headers: dict[str, str]) -> Any:
         reference = content["schema"].get("$ref", "").rsplit("/", 1)[-1]
         found = DOCUMENT["components"]["schemas"][reference]["examples"][0] if reference else {"none": True}
         sent = {"json": content.get("example", found)}
-    query = "?q=python" if path.endswith("/search") else ""
+    query = {"search": "?q=python", "crosswalks": "?source=starter&target=starter"}.get(
+        path.rsplit("/", 1)[-1], ""
+    )
     return client.request(method, path + query, headers=headers, **sent)
 
 

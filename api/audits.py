@@ -1,0 +1,57 @@
+"""Is it fair, and can it be shown? The catalogue's access and equity; the log of decisions, asked again."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import UTC, datetime, time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+
+from skillmatch.ecosystem.equity import EquityAudit
+from skillmatch.matcher.equity import audit_equity
+from skillmatch.matcher.replaying import Replay, replay
+from skillmatch.trust import verify_chain
+from skillmatch.trust.audit import ChainReport
+
+from .access import Admin, Designer
+from .bodies import MAX_ID
+from .state import Lent
+
+router = APIRouter(tags=["audits"])
+
+
+@router.get("/audits/equity", summary="Access and equity of the catalogue, credential by credential")
+def equity(
+    _: Designer,
+    lent: Lent,
+    credential: Annotated[
+        list[Annotated[str, Query(max_length=MAX_ID)]],
+        Query(max_length=50, description="Only these; without any, all of them."),
+    ] = [],  # noqa: B006 - FastAPI copies it
+) -> EquityAudit:
+    """Nothing is kept: the trend shows the runs of `skillmatch audit equity`."""
+    moment = datetime.combine(lent.snapshot.as_of, time(), UTC)
+    return audit_equity(lent.workspace, credential, moment, keep=False)
+
+
+@router.get("/audits/log", summary="The newest lines of the audit log, newest first")
+def audit_log(
+    _: Admin,
+    lent: Lent,
+    event: Annotated[str, Query(max_length=100, description="Only these, for instance `ranking`.")] = "",
+    limit: Annotated[int, Query(ge=1, le=1000, description="How many at most.")] = 100,
+) -> list[dict[str, Any]]:
+    wanted = (one for one in lent.workspace.audit.entries() if not event or one.get("event") == event)
+    return list(deque(wanted, maxlen=limit))[::-1]
+
+
+@router.get("/audits/log/whole", summary="Is the log as it was written? Its head, to be noted elsewhere")
+def audit_log_whole(_: Admin, lent: Lent) -> ChainReport:
+    return verify_chain(lent.workspace.path)
+
+
+@router.get("/audits/log/{line}/replay", summary="A logged decision, asked again")
+def replay_decision(_: Admin, lent: Lent, line: Annotated[int, Path(ge=1, le=2**53)]) -> Replay:
+    """Nothing is written. `unexplained` means that the log or the store was tampered with."""
+    return replay(lent.workspace, line)

@@ -1,0 +1,92 @@
+"""Postings, trust, audits, crosswalks and a team, asked of the service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from skillmatch import sample
+
+_SQL = {"requirements": [{"skill": "SQL"}]}
+
+
+def _first(client: TestClient) -> dict[str, Any]:
+    found: list[dict[str, Any]] = client.post("/v1/candidates/search", json=_SQL | {"n": 1}).json()
+    return found[0]
+
+
+def test_postings_are_listed_searched_and_looked_up(client: TestClient) -> None:
+    first = client.get("/v1/postings", params={"limit": 3})
+    assert len(first.json()) == 3
+    assert int(first.headers["x-total-count"]) > 3
+    assert 'rel="next"' in first.headers["link"]
+    near = client.get("/v1/postings", params={"q": "data analyst", "limit": 5}).json()
+    assert sample.DEMO_POSTING in [one["id"] for one in near]
+    one = client.get(f"/v1/postings/{sample.DEMO_POSTING}").json()
+    assert one["posting"]["id"] == sample.DEMO_POSTING
+    assert one["requirements"]
+    assert client.get("/v1/postings/nothing").status_code == 404
+
+
+def test_whom_one_trusts_moves_rankings_at_once_and_is_logged(own: TestClient) -> None:
+    best = _first(own)
+    issuer = best["evidence"][0]["proofs"][0]["issuer"]
+    held = own.get(f"/v1/trust/{issuer}").json()
+    assert own.delete(f"/v1/trust/{issuer}").status_code == 204
+    assert own.get(f"/v1/trust/{issuer}").status_code == 404
+    assert own.delete(f"/v1/trust/{issuer}").status_code == 404
+    after = _first(own)
+    assert issuer not in {proof["issuer"] for part in after["evidence"] for proof in part["proofs"]}
+    body = {name: held[name] for name in ("frameworks", "weight", "keys", "note")}
+    assert own.put(f"/v1/trust/{issuer}", json=body).json()["id"] == issuer
+    assert _first(own) == best
+    events = [line["event"] for line in own.get("/v1/audits/log").json()]
+    assert events[:4] == ["ranking", "trust.add", "ranking", "trust.revoke"]
+    assert own.get("/v1/audits/log/whole").json()["good"]
+
+
+def test_a_private_key_or_an_empty_list_is_not_taken(own: TestClient) -> None:
+    private = {"kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA"}
+    refused = own.put("/v1/trust/did:web:x.example", json={"keys": [private]})
+    assert refused.status_code == 422
+    assert "private" in refused.json()["detail"]
+    assert own.put("/v1/trust/did:web:x.example", json={"frameworks": []}).status_code == 422
+    backwards = {"valid_from": "2026-02-01", "valid_to": "2026-01-01"}
+    assert own.put("/v1/trust/did:web:x.example", json=backwards).status_code == 422
+    assert "did:web:x.example" not in [one["id"] for one in own.get("/v1/trust").json()]
+
+
+def test_a_decision_is_asked_again_from_its_line(own: TestClient) -> None:
+    best = _first(own)
+    line = own.get("/v1/audits/log", params={"event": "ranking", "limit": 1}).json()[0]["n"]
+    again = own.get(f"/v1/audits/log/{line}/replay").json()
+    assert again["outcome"] == "same"
+    assert again["matches"][0]["item"] == best["item"]
+    assert own.get("/v1/audits/log/999999/replay").status_code == 404
+
+
+def test_equity_is_audited_whole_or_by_credential(client: TestClient) -> None:
+    whole = client.get("/v1/audits/equity").json()
+    assert len(whole["audits"]) == len(client.get("/v1/credentials?limit=100").json())
+    one = client.get("/v1/audits/equity", params={"credential": "sql-foundations"}).json()
+    assert [audit["credential"] for audit in one["audits"]] == ["sql-foundations"]
+    assert client.get("/v1/audits/equity", params={"credential": "none"}).status_code == 404
+
+
+def test_a_team_is_held_against_roles(client: TestClient) -> None:
+    team = [one["item"] for one in client.post("/v1/candidates/search", json=_SQL | {"n": 3}).json()]
+    asked = {"team": team, "roles": [sample.DEMO_POSTING], "movers": 2}
+    found = client.post("/v1/workforce", json=asked).json()
+    assert found["team"] == team
+    assert len(found["roles"][0]["movers"]) == 2
+    assert {one["person"] for skill in found["skills"] for one in skill["holders"]} <= set(team)
+    assert client.post("/v1/workforce", json=asked | {"roles": ["nothing at all"]}).status_code == 404
+    assert client.post("/v1/workforce", json=asked | {"team": ["nobody"]}).status_code == 404
+
+
+def test_crosswalks_of_frameworks_held(client: TestClient) -> None:
+    found = client.get("/v1/crosswalks", params={"source": "starter", "target": "starter"})
+    assert found.status_code == 200
+    assert found.headers["x-total-count"] == "0"
+    assert client.get("/v1/crosswalks", params={"source": "x", "target": "starter"}).status_code == 404
