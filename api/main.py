@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from operator import attrgetter
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -38,6 +37,7 @@ from .jobs_here import JobsByFolder
 from .logs import Requests
 from .metrics import install_metrics
 from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SecurityHeaders
+from .naming import operation_id
 from .origins import SameOrigin, install_cors
 from .pages.routes import install_pages
 from .problems import install_problem_handlers, problem_responses
@@ -101,7 +101,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         docs_url=None,  # its page, and the next one's, would load scripts from a CDN
         redoc_url=None,
         responses=problem_responses(),
-        generate_unique_id_function=attrgetter("name"),  # stable, and readable in generated clients
+        generate_unique_id_function=operation_id,
     )
     app.state.settings = settings
     app.state.jobs = JobsByFolder(settings)
@@ -113,6 +113,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         ("/v1/verify", settings.verify_limit),
         ("/v1/import/", settings.import_limit),
         ("/v1/frameworks", settings.import_limit),
+        ("/operations/import", settings.import_limit),
         ("/v1/skills/extract/batch", settings.batch_limit),
         ("/designer/syllabus", settings.syllabus_limit),
     )

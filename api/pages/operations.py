@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Annotated, get_args
@@ -93,13 +93,15 @@ def trust_issuer(
     weight: Annotated[float, Form(gt=0, le=1)] = 1.0,
     note: Id = "",
 ) -> Response:
-    """Let an issuer prove skills of some frameworks; counts at once."""
+    """Let an issuer prove skills of some frameworks; counts at once. Keys pinned before stay pinned."""
     named = tuple(word.strip() for word in frameworks.split(",") if word.strip()) or ("*",)
     if not issuer.strip():
         return _shown(
             request, lent, jobs, wrong="Name the issuer by its id: a DID or an address.", status=422
         )
-    trust(lent.workspace, [TrustedIssuer(issuer.strip(), named, weight, note=note.strip())], "add")
+    held = lent.workspace.registry.load().issuers.get(issuer.strip(), TrustedIssuer(issuer.strip()))
+    entry = replace(held, frameworks=named, weight=weight, note=note.strip() or held.note)
+    trust(lent.workspace, [entry], "add")
     return RedirectResponse("/operations#trust", 303)
 
 
