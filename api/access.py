@@ -16,8 +16,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import HTTPException
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
-from skillmatch.access import PREFIX, PUBLIC, Caller, Scope
+from skillmatch.access import LOCAL, PREFIX, PUBLIC, Caller, Scope
 from skillmatch.errors import AccessError, NotFoundError
+from skillmatch.trust import ASKED_BY
 
 from .door import Door
 from .middleware import TOLD
@@ -42,6 +43,7 @@ async def caller(needed: SecurityScopes, request: Request, bearer: Bearer, heade
         who = request.state.caller = await _identified(
             request, bearer.credentials if bearer else "", header or ""
         )
+        ASKED_BY.set("" if who.id == LOCAL.id else who.id)  # the audit log's lines say so
         rates: Rates = request.app.state.rates
         request.scope.get(TOLD, {}).update(rates.asked(who, request))
     if needed.scopes and not any(who.may(one) for one in Scope if one in needed.scopes):

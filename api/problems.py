@@ -101,12 +101,15 @@ def answered(
 ) -> Response:
     """A problem as a page for a person at a browser, else as problem details."""
     from .pages.rendering import page, wants_page
+    from .pages.sign_in import to_sign_in
 
     if status == 401:
         headers = {"WWW-Authenticate": 'Bearer realm="skillmatch"', **(headers or {})}
     told = problem(status, detail, errors, request=request.scope, headers=headers)
     if not wants_page(request):
         return told
+    if status == 401:
+        return to_sign_in(request)
     values = json.loads(bytes(told.body))
     shown = page(request, "problem.html", status=values.pop("status"), **values)
     shown.headers.update(headers or {})

@@ -100,13 +100,18 @@ def log(snapshot: Snapshot, asked: Asked, found: Sequence[Match]) -> dict[str, A
 
 
 def digest(workspace: Workspace, found: Sequence[Match]) -> str:
-    """HMAC-SHA256 of who stands where with which score, to nine places, under the workspace's own key."""
+    """Keyed digest of who stands where with which score, to nine places."""
+    content = json.dumps([[one.item, round(one.score, 9)] for one in found], separators=(",", ":"))
+    return keyed(workspace, content.encode())
+
+
+def keyed(workspace: Workspace, content: bytes) -> str:
+    """HMAC-SHA256 under the workspace's own key: who has the log alone cannot try guesses against it."""
     key = workspace.meta(_KEY)
     if not key:
         workspace.set_meta(_KEY, secrets.token_hex(32))
         key = workspace.meta(_KEY)
-    content = json.dumps([[one.item, round(one.score, 9)] for one in found], separators=(",", ":"))
-    return hmac.new(bytes.fromhex(key), content.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(bytes.fromhex(key), content, hashlib.sha256).hexdigest()
 
 
 def question(data: Mapping[str, Any], label: Any) -> Asked:

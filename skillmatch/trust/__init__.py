@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from .audit import AuditLog, ChainReport, verify_chain
+from .audit import ASKED_BY, AuditLog, ChainReport, verify_chain
 from .fetch import Fetched, FetchLimits, GuardedFetch
 from .importing import read_registry
 from .registry import Registry, TrustFile
 from .wanted import addresses_of, did_web_url
 
 __all__ = [
+    "ASKED_BY",
     "AuditLog",
     "ChainReport",
     "FetchLimits",

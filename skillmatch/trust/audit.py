@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ from .locked import locked, replace_file
 
 FILE = "audit.jsonl"
 HEAD = "audit.head"
+ASKED_BY: ContextVar[str] = ContextVar("asked_by", default="")
+"""Id of the key or token that is being answered, in this task or thread: its lines say so as `asked_by`."""
 _FIRST = "0" * 64
 _TAIL = 65_536
 _MOST = 60_000
@@ -55,13 +58,15 @@ class AuditLog:
         Raises:
             WorkspaceError: the log cannot be written, or its last line is damaged.
         """
+        by = ASKED_BY.get()
+        told = {**data, "asked_by": by} if by else dict(data)
         with locked(self.path.with_suffix(".lock")):
             number, previous = self._last()
             entry = {
                 "n": number + 1,
                 "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "event": event,
-                "data": dict(data),
+                "data": told,
                 "previous": previous,
             }
             entry["hash"] = _hash(entry)
