@@ -14,7 +14,6 @@ from starlette.testclient import TestClient
 from api.logs import REQUESTS, formatter, log_config
 from api.settings import Settings
 
-
 Lines = Callable[[], list[dict[str, Any]]]
 
 
