@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     body_limit: int = Field(2 * _MIB, ge=1024, le=2**30, description="Bytes of a request's body.")
     verify_limit: int = Field(8 * _MIB, ge=1024, le=2**30, description="Bytes of a credential to verify.")
     import_limit: int = Field(64 * _MIB, ge=1024, le=2**32, description="Bytes of a file to import.")
+    syllabus_limit: int = Field(10 * _MIB, ge=1024, le=2**30, description="Bytes of a syllabus handed in.")
     head_seconds: float = Field(10.0, gt=0, le=600, description="Until the head of a request has arrived.")
     body_seconds: float = Field(
         30.0, gt=0, le=3600, description="Until a body has arrived; a second more for each 64 KiB of it."

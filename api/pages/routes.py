@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from . import catalogue, employer, first_run, home, operations, sign_in
+from . import (
+    catalogue,
+    designer,
+    designer_exports,
+    designer_review,
+    designer_syllabus,
+    employer,
+    first_run,
+    home,
+    operations,
+    sign_in,
+)
 from .files import install_static
 
-_PAGES = (home, catalogue, employer, operations, first_run, sign_in)
+_PAGES = (
+    home,
+    catalogue,
+    employer,
+    operations,
+    first_run,
+    sign_in,
+    designer,
+    designer_exports,
+    designer_review,
+    designer_syllabus,
+)
 
 
 def install_pages(app: FastAPI) -> None:

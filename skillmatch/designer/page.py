@@ -20,6 +20,8 @@ _ROWS = 60
 _COLUMNS = 18
 _HEADINGS = 60
 _LISTED = 40
+_DEEPEST = 5
+"""Levels of headings that are set in from the one above."""
 
 
 def page(report: GapReport, depth: int = 1) -> str:
@@ -88,7 +90,7 @@ def _headings(report: GapReport, depth: int) -> Iterator[str]:
     if not shown:
         return
     rows = [
-        f'<tr><th scope="row" style="padding-left:{0.5 + one.depth}em">{_text(one.label)}</th>'
+        f'<tr><th scope="row" class="d{min(one.depth, _DEEPEST)}">{_text(one.label)}</th>'
         f"<td>{one.asked:,}</td><td>● {one.covered:,}</td><td>◐ {one.partly:,}</td>"
         f"<td>○ {one.missing:,}</td><td>{_bar(one.covered, one.partly, one.missing)}</td></tr>"
         for one in shown[:_HEADINGS]

@@ -17,7 +17,8 @@ td ul { margin: 0; padding-left: 1.1rem } .bar { width: 100%; min-width: 8rem; h
 .map td { text-align: center } .map thead th:nth-child(n+3) { vertical-align: bottom; font-weight: 500 }
 .h0 { background: #fff } .h1 { background: #e3eef7 } .h2 { background: #c5dcef }
 .h3 { background: #9cc3e2; color: #000 } .h4 { background: #1f4e79; color: #fff; font-weight: 600 }
-.none { color: #595959 }
+.d1 { padding-left: 1.5em } .d2 { padding-left: 2.5em } .d3 { padding-left: 3.5em }
+.d4 { padding-left: 4.5em } .d5 { padding-left: 5.5em } .none { color: #595959 }
 * { -webkit-print-color-adjust: exact; print-color-adjust: exact }
 @media print { main { max-width: none; padding: 0 } body { font-size: 10pt } .wide { overflow: visible }
   tr { break-inside: avoid } thead { display: table-header-group } h2 { break-after: avoid } }
