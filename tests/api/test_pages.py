@@ -17,6 +17,8 @@ _SOME = (
     "/catalogue/stacks/data-analyst-stack",
     "/catalogue/skills?q=data",
     "/catalogue/frameworks",
+    "/employer",
+    "/employer/posting?posting=data-analyst-rivermouth",
 )
 
 
