@@ -20,7 +20,9 @@ from .jobs_here import SECONDS, JobsHere
 from .paging import PAGED, Limit, Offset, paged
 
 router = APIRouter(tags=["jobs"])
-Key = Annotated[str, Path(max_length=64, pattern="^[0-9a-f]*$", description="Id of a job.")]
+Key = Annotated[
+    str, Path(max_length=64, pattern="^[0-9a-f]*$", description="Id of a job.", examples=["5f1e"])
+]
 _NDJSON = "application/x-ndjson"
 _BLOCK = 500
 _RESULTS: dict[int | str, dict[str, Any]] = {
@@ -50,7 +52,7 @@ def job(who: Known, here: JobsHere, response: Response, key: Key) -> Job:
     responses=_RESULTS,
     response_model=list[dict[str, Any]],
 )
-def results(
+def job_results(
     who: Known,
     here: JobsHere,
     request: Request,
@@ -72,7 +74,7 @@ def results(
 
 
 @router.delete("/jobs/{key}", summary="Stop a job that waits or runs")
-def cancel(who: Known, here: JobsHere, key: Key) -> Job:
+def cancel_job(who: Known, here: JobsHere, key: Key) -> Job:
     return here.cancel(_theirs(who, here, key).id)
 
 

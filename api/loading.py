@@ -10,13 +10,13 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from skillmatch.errors import InputError
-from skillmatch.jobs import ExtractWork, FrameworkWork, IndexWork
+from skillmatch.jobs import ExtractWork, FrameworkWork, IndexWork, ReportWork
 from skillmatch.matcher.framework_uploads import FrameworkStated, check_id
 from skillmatch.matcher.loading import FrameworkFormat
 from skillmatch.matcher.uploads import suffix_of
 
 from .access import Admin, Designer
-from .bodies import MAX_TEXT, Body, Number, example
+from .bodies import MAX_TEXT, Body, Day, Number, example
 from .idempotency import Once
 from .jobs_here import ACCEPTED, JobsHere, accepted
 from .sending import Indexed, Media, Sent, sent_as
@@ -90,6 +90,28 @@ def import_framework(
     return accepted(request, here.submit(work, who.id, body.file, suffix_of(content_type)))
 
 
+class ReportBody(Body):
+    model_config = example(quarter="2026Q1", hide_under=5)
+
+    quarter: str = Field("", max_length=10, description="As 2026Q3.")
+    year: int | None = Field(None, ge=3, le=9998)
+    start: Day | None = Field(None, description="First day, with `end`.")
+    end: Day | None = Field(None, description="Last day, with `start`.")
+    hide_under: int = Field(5, ge=5, le=1000, description="Smaller groups are held back.")
+
+
+@router.post(
+    "/reports",
+    tags=["designer"],
+    summary="The state of the ecosystem over a period, by a job",
+    status_code=202,
+    response_model=None,
+    responses=ACCEPTED,
+)
+def make_report(who: Designer, request: Request, here: JobsHere, _once: Once, body: ReportBody) -> Response:
+    return accepted(request, here.submit(ReportWork(**body.model_dump()), who.id))
+
+
 @router.post(
     "/index",
     tags=["records"],
@@ -98,7 +120,7 @@ def import_framework(
     response_model=None,
     responses=ACCEPTED,
 )
-def index(who: Admin, request: Request, here: JobsHere, _once: Once) -> Response:
+def rebuild_index(who: Admin, request: Request, here: JobsHere, _once: Once) -> Response:
     return accepted(request, here.submit(IndexWork(), who.id))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
-from skillmatch.jobs import ImportWork
+from skillmatch.jobs import ImportWork, VerifyWork
 from skillmatch.matcher.loading import ImportReport
 from skillmatch.matcher.uploads import MEDIA_TYPES, UploadKind, suffix_of
 from skillmatch.matcher.wallets import FileReport
@@ -18,9 +19,9 @@ from .access import Admin, Known
 from .bodies import Id
 from .idempotency import Once
 from .jobs_here import ACCEPTED, JobsHere, accepted
-from .sending import Indexed, Media, Person, Sent, SkipBad, prefers_async, sent_as
+from .sending import Indexed, Media, Person, Prefer, Sent, SkipBad, prefers_async, sent_as
 from .settings import Settings
-from .state import Lent, folder_of, matcher
+from .state import folder_of, matcher
 
 router = APIRouter(tags=["records"])
 _Subjects = Annotated[
@@ -31,16 +32,33 @@ _OFFER = {"credentials": [{"id": "sql", "name": "SQL", "issuer": "us", "competen
 _BADGES = ("application/json", "application/jwt", "image/png", "image/svg+xml")
 _UNPACKED = frozenset((".zip", ".xlsx"))
 """Endings of files that are more than they look: never read by the process that answers questions."""
+_MOST_PROOFS = 20
+"""Proofs of a credential examined at once; each takes up to a tenth of a second."""
 _lending = asynccontextmanager(matcher)
 
 
 @router.post(
     "/verify",
     summary="Is a credential what it says it is? Each step by itself",
-    openapi_extra=sent_as(_CREDENTIAL, _BADGES),
+    response_model=FileReport,
+    responses=ACCEPTED,
+    openapi_extra=sent_as(_CREDENTIAL, _BADGES, required=False),
 )
-def verify(_: Known, body: Sent, lent: Lent, subject: _Subjects = []) -> FileReport:  # noqa: B006 - copied
-    return lent.verify(body.read(), subject)
+async def verify(
+    who: Known,
+    request: Request,
+    body: Sent,
+    here: JobsHere,
+    subject: _Subjects = [],  # noqa: B006 - FastAPI copies it
+    _prefer: Prefer = "",
+) -> Any:
+    """One that holds many others, such as a CLR, is examined by a job."""
+    raw = body.read()
+    if prefers_async(request) or raw.count(b'"proof"') > _MOST_PROOFS:
+        work = VerifyWork(tuple(subject))
+        return accepted(request, await run_in_threadpool(here.submit, work, who.id, io.BytesIO(raw), ".sent"))
+    async with _lending(request, who) as lent:
+        return await run_in_threadpool(lent.verify, raw, subject)
 
 
 @router.post(
@@ -61,9 +79,7 @@ async def take_in(
     person: Person = "",
     skip_bad: SkipBad = False,
     index: Indexed = None,
-    _prefer: Annotated[
-        str, Header(alias="Prefer", description="`respond-async`: by a job in any case (RFC 7240).")
-    ] = "",
+    _prefer: Prefer = "",
 ) -> Any:
     """Credentials bring stacks and issuers along, awards the people they name. Trust is a registry of
     issuers; decisions are reviewers', on links and on mappings between frameworks.

@@ -20,6 +20,9 @@ Person = Annotated[
     str, Query(max_length=2048, description="Whose awards they are. Default: whom each names.")
 ]
 SkipBad = Annotated[bool, Query(description="Go on without bad records.")]
+Prefer = Annotated[
+    str, Header(alias="Prefer", description="`respond-async`: by a job in any case (RFC 7240).")
+]
 Indexed = Annotated[
     bool | None, Query(description="Whether to index afterwards. Default: where all was indexed before.")
 ]
@@ -59,9 +62,9 @@ def prefers_async(request: Request) -> bool:
     return any(_ASYNC.search(value) for value in request.headers.getlist("prefer"))
 
 
-def sent_as(example: Any, types: Iterable[str]) -> dict[str, Any]:
+def sent_as(example: Any, types: Iterable[str], *, required: bool = True) -> dict[str, Any]:
     """What OpenAPI says of a body that is taken as it is; the example is of the first type, JSON."""
     names = list(types)
     content: dict[str, Any] = {one: {"schema": {"type": "string", "format": "binary"}} for one in names}
-    content[names[0]] = {"schema": {"type": "object"}, "example": example}
-    return {"requestBody": {"required": True, "content": content}}
+    content[names[0]] = {"schema": {"description": "JSON of any format read."}, "example": example}
+    return {"requestBody": {"required": required, "content": content}}

@@ -12,7 +12,9 @@ from .records import (
     Job,
     JobKind,
     JobState,
+    ReportWork,
     SampleWork,
+    VerifyWork,
     Work,
 )
 from .store import JobStore
@@ -31,8 +33,10 @@ __all__ = [
     "JobStore",
     "Jobs",
     "KeyReused",
+    "ReportWork",
     "SampleWork",
     "UnderWay",
+    "VerifyWork",
     "Work",
     "alone",
     "erase",

@@ -109,8 +109,8 @@ def forget(store: JobStore, names: Sequence[str], kept: str = "") -> None:
                     store.drop_files([file])
                 else:
                     store.finish(job, JobState.FAILED, problem=_RESEND)
-        connection.execute("UPDATE jobs SET problem = ? WHERE problem NOT IN ('', ?) AND what IN "
-                           "('awards', 'people', 'decisions')", (_FORGOTTEN, _RESEND))  # fmt: skip
+        reasons = "UPDATE jobs SET problem = ? WHERE problem NOT IN ('', ?) AND what = ?"
+        connection.executemany(reasons, [(_FORGOTTEN, _RESEND, what) for what in (*_OF_PEOPLE, "credential")])
         _forget_results(connection, marks)
         _forget_callers(connection, store, names)
         connection.execute("UPDATE answers SET body = NULL, headers = x'5b5d' WHERE status <> 202")
@@ -123,6 +123,8 @@ def forget(store: JobStore, names: Sequence[str], kept: str = "") -> None:
 
 def _speaks(kind: JobKind, work: bytes, file: Path | None, marks: Sequence[bytes]) -> bool:
     """Whether a job that is not done may speak of the person."""
+    if kind is JobKind.VERIFY:
+        return True
     if kind is JobKind.IMPORT:
         wanted = msgspec.json.decode(work, type=FORMS[kind])
         return isinstance(wanted, ImportWork) and wanted.kind in _OF_PEOPLE
@@ -135,6 +137,8 @@ def _forget_results(connection: sqlite3.Connection, marks: Sequence[bytes]) -> N
         if kind == JobKind.IMPORT and found.get("bad"):
             found["bad"] = []
             connection.execute("UPDATE jobs SET result = ? WHERE id = ?", (json.dumps(found).encode(), job))
+        if kind == JobKind.VERIFY:
+            connection.execute("UPDATE jobs SET result = x'7b7d' WHERE id = ?", (job,))
     for job, number, payload in connection.execute("SELECT job, number, payload FROM results").fetchall():
         if _any(marks, payload):
             empty = json.dumps({"number": number, "links": [], "erased": True}).encode()

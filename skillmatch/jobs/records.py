@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -32,6 +33,8 @@ class JobKind(StrEnum):
     FRAMEWORK = "framework"
     INDEX = "index"
     SAMPLE = "sample"
+    VERIFY = "verify"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,34 @@ class SampleWork:
         return "sample"
 
 
-Work = ExtractWork | ImportWork | FrameworkWork | IndexWork | SampleWork
+@dataclass(frozen=True, slots=True)
+class VerifyWork:
+    """A credential that holds many others, examined; the job's file is the credential."""
+
+    subjects: tuple[str, ...] = ()
+    """Ids of one person, whom it must be awarded to."""
+
+    @property
+    def what(self) -> str:
+        return "credential"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWork:
+    """The state of the ecosystem over a period; see `Period.asked`."""
+
+    quarter: str = ""
+    year: int | None = None
+    start: date | None = None
+    end: date | None = None
+    hide_under: int = 5
+
+    @property
+    def what(self) -> str:
+        return "ecosystem"
+
+
+Work = ExtractWork | ImportWork | FrameworkWork | IndexWork | SampleWork | VerifyWork | ReportWork
 
 FORMS: dict[JobKind, type[Work]] = {
     JobKind.EXTRACT: ExtractWork,
@@ -109,6 +139,8 @@ FORMS: dict[JobKind, type[Work]] = {
     JobKind.FRAMEWORK: FrameworkWork,
     JobKind.INDEX: IndexWork,
     JobKind.SAMPLE: SampleWork,
+    JobKind.VERIFY: VerifyWork,
+    JobKind.REPORT: ReportWork,
 }
 KINDS: dict[type[Work], JobKind] = {form: kind for kind, form in FORMS.items()}
 

@@ -18,7 +18,7 @@ from skillmatch.errors import FetchError, InputError
 
 from .claims import Claimed, Claims
 from .desk import Desk
-from .records import ExtractWork, FrameworkWork, ImportWork, IndexWork, SampleWork
+from .records import ExtractWork, FrameworkWork, ImportWork, IndexWork, ReportWork, SampleWork, VerifyWork
 
 if TYPE_CHECKING:
     from skillmatch.domain import Link
@@ -46,6 +46,10 @@ def do(claimed: Claimed, desk: Desk, store: Claims, progress: Progress) -> Resul
             return _index(desk, progress)
         case SampleWork():
             return _sample(claimed, work, desk, progress)
+        case VerifyWork():
+            return _verify(claimed, work, desk)
+        case ReportWork():
+            return _report(work, desk, progress)
     assert_never(work)
 
 
@@ -192,6 +196,22 @@ def _sample(claimed: Claimed, work: SampleWork, desk: Desk, progress: Progress) 
     workspace.set_meta("framework", chosen)
     desk.renew()
     return result | {"framework": chosen} | _index(desk, progress)
+
+
+def _verify(claimed: Claimed, work: VerifyWork, desk: Desk) -> Result:
+    from skillmatch.matcher.verifying import verify_document
+
+    report = verify_document(desk.workspace(), _file(claimed).read_bytes(), work.subjects)
+    return dict(msgspec.to_builtins(report))
+
+
+def _report(work: ReportWork, desk: Desk, progress: Progress) -> Result:
+    from skillmatch.ecosystem import Period
+
+    matcher = desk.matcher()
+    period = Period.asked(work.quarter, work.year, work.start, work.end, matcher.snapshot.as_of)
+    report = matcher.report(period, hide_under=work.hide_under, progress=progress)
+    return dict(msgspec.to_builtins(report))
 
 
 def _file(claimed: Claimed) -> Path:

@@ -54,6 +54,7 @@ RULES: dict[str, set[str] | frozenset[str]] = {
     "post /v1/skills/extract/batch": DESIGNERS,
     "post /v1/gaps": DESIGNERS,
     "get /v1/reports": DESIGNERS,
+    "post /v1/reports": DESIGNERS,
     "post /v1/verify": ACCOUNTS,
     "post /v1/import/{kind}": ADMINS,
     "get /v1/jobs": ACCOUNTS,
@@ -81,7 +82,9 @@ RULES: dict[str, set[str] | frozenset[str]] = {
     "post /ims/ob/v3p0/credentials": {"learner"},  # one's own alone: an administrator is nobody
     "get /ims/ob/v3p0/profile": {"learner"},  # one's own alone: an administrator is nobody
 }
-REFUSALS_ONLY = frozenset(("post /v1/index", "post /v1/frameworks", "post /v1/skills/extract/batch"))
+REFUSALS_ONLY = frozenset(
+    ("post /v1/index", "post /v1/reports", "post /v1/frameworks", "post /v1/skills/extract/batch")
+)
 """What would start work in another process if it were let."""
 NOBODYS = "nobody-at-all"
 

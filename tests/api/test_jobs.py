@@ -99,3 +99,27 @@ def test_a_job_that_waits_is_stopped_and_has_no_results(own: TestClient) -> None
     refused = own.get(f"/v1/jobs/{waits}/results")
     assert refused.status_code == 409
     own.delete(f"/v1/jobs/{first}")
+
+
+def test_a_report_by_a_job_is_the_report(own: TestClient) -> None:
+    asked = {"year": 2026, "hide_under": 10}
+    job = finished(own, own.post("/v1/reports", json=asked))
+    assert job["state"] == "done", job["problem"]
+    assert job["result"] == own.get("/v1/reports", params=asked).json()
+    wrong = finished(own, own.post("/v1/reports", json={**asked, "quarter": "2026Q1"}))
+    assert "give one of" in wrong["problem"]
+
+
+def test_a_credential_of_many_is_examined_by_a_job(own: TestClient) -> None:
+    one = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "proof": {},
+    }
+    at_once = own.post("/v1/verify", json=one)
+    assert at_once.status_code == 200
+    asked = own.post("/v1/verify", json=one, headers={"prefer": "respond-async"})
+    assert finished(own, asked)["result"] == at_once.json()
+    many = {**one, "credentialSubject": {"verifiableCredential": [one] * 30}}
+    job = finished(own, own.post("/v1/verify?subject=amara", json=many))
+    assert (job["kind"], job["result"]["verified"]) == ("verify", False)

@@ -18,6 +18,7 @@ from skillmatch.jobs import (
     ImportWork,
     Jobs,
     JobState,
+    VerifyWork,
     alone,
     erase,
     erasing,
@@ -58,11 +59,13 @@ def test_nothing_is_left_of_them(sample_store: Claims, work_off: WorkOff) -> Non
     bad = store.submit(ImportWork("awards", skip_bad=True), "me", _sent([{"person": WHO}, WALLET]), ".json")
     failed = store.submit(ImportWork("awards"), "me", _sent([{"person": WHO}]), ".json")
     told = store.submit(ExtractWork(), "me", _sent(["You write Python."]), ".json")
+    proved = store.submit(VerifyWork((WHO,)), "me", _sent({"type": WHO}), ".sent")
     theirs = store.submit(ExtractWork(), WHO, _sent(["Python"]), ".json")
     work_off(store)
     assert store.get(failed.id).state is JobState.FAILED
     store.add_results(told.id, 1, [msgspec.json.encode({"links": [{"span": {"text": f"{WHO} writes"}}]})])
     waits = store.submit(ImportWork("awards"), "me", _sent(WALLET), ".json")
+    proving = store.submit(VerifyWork(), "me", _sent({}), ".sent")
     speaks = store.submit(ExtractWork(), "me", _sent([WHO]), ".json")
     silent = store.submit(ExtractWork(), "me", _sent(["You write Python."]), ".json")
     answers = Answers(store)
@@ -75,9 +78,10 @@ def test_nothing_is_left_of_them(sample_store: Claims, work_off: WorkOff) -> Non
     assert [store.get(one.id).state for one in (imported, bad, told)] == [JobState.DONE] * 3
     assert store.get(imported.id).result is not None
     assert [bool(one["links"]) for one in store.results(told.id)] == [True, False]
+    assert store.get(proved.id).result == {}
     with pytest.raises(NotFoundError):
         store.get(theirs.id)
-    for one in (waits, speaks):
+    for one in (waits, speaks, proving):
         assert store.get(one.id).state is JobState.FAILED
         assert "Send it again without them" in store.get(one.id).problem
     known = answers.begin(key_of("me", "one"), "asked")
