@@ -18,7 +18,11 @@ router = APIRouter(
     tags=["catalogue"], dependencies=[Depends(tagged, scope="function")], responses=NOT_MODIFIED
 )
 _MAX_ID = 2048
-Key = Annotated[str, Path(max_length=_MAX_ID, description="Id; one with slashes may be given as it is.")]
+_ANY = "Id; one with slashes may be given as it is."
+CredentialKey = Annotated[str, Path(max_length=_MAX_ID, description=_ANY, examples=["sql-foundations"])]
+StackKey = Annotated[str, Path(max_length=_MAX_ID, description=_ANY, examples=["data-analyst-stack"])]
+SkillKey = Annotated[str, Path(max_length=_MAX_ID, description="URI, code or label.", examples=["SQL"])]
+FrameworkKey = Annotated[str, Path(max_length=_MAX_ID, description="Id.", examples=["starter"])]
 
 
 @router.get("/credentials", summary="Credentials, searched and filtered", responses=PAGED)
@@ -26,9 +30,13 @@ def credentials(
     lent: Lent,
     request: Request,
     response: Response,
-    q: Annotated[str, Query(max_length=1000, description="Nearest to these words first.")] = "",
+    q: Annotated[
+        str, Query(max_length=1000, description="Nearest to these words first.", examples=["statistics"])
+    ] = "",
     issuer: Annotated[str, Query(max_length=_MAX_ID, description="Id of an issuer.")] = "",
-    skill: Annotated[str, Query(max_length=_MAX_ID, description="Label, alias, code or URI.")] = "",
+    skill: Annotated[
+        str, Query(max_length=_MAX_ID, description="Label, alias, code or URI.", examples=["SQL"])
+    ] = "",
     offset: Offset = 0,
     limit: Limit = 20,
 ) -> list[Credential]:
@@ -37,7 +45,7 @@ def credentials(
 
 
 @router.get("/credentials/{key:path}", summary="One credential, with what it teaches and counts towards")
-def credential(lent: Lent, key: Key) -> held.CredentialEntry:
+def credential(lent: Lent, key: CredentialKey) -> held.CredentialEntry:
     return held.credential_entry(lent.snapshot, key)
 
 
@@ -49,7 +57,7 @@ def stacks(
 
 
 @router.get("/stacks/{key:path}", summary="One stack, with the credentials it is made of")
-def stack(lent: Lent, key: Key) -> held.StackEntry:
+def stack(lent: Lent, key: StackKey) -> held.StackEntry:
     return held.stack_entry(lent.snapshot, key)
 
 
@@ -57,13 +65,13 @@ def stack(lent: Lent, key: Key) -> held.StackEntry:
 def search_skills(
     lent: Lent,
     q: Annotated[str, Query(min_length=1, max_length=1000, examples=["patient safety"])],
-    n: Annotated[int, Query(ge=1, le=100)] = 10,
+    n: Annotated[int, Query(ge=1, le=100, description="How many results.")] = 10,
 ) -> list[Hit]:
     return list(lent.search(q, "skills", n=n))
 
 
 @router.get("/skills/{key:path}", summary="One skill, with its neighbours and who teaches it")
-def skill(lent: Lent, key: Key) -> held.SkillEntry:
+def skill(lent: Lent, key: SkillKey) -> held.SkillEntry:
     return held.skill_entry(lent.snapshot, key)
 
 
@@ -73,12 +81,12 @@ def frameworks(lent: Lent) -> list[held.FrameworkEntry]:
 
 
 @router.get("/frameworks/{key}", summary="One framework")
-def framework(lent: Lent, key: Key) -> held.FrameworkEntry:
+def framework(lent: Lent, key: FrameworkKey) -> held.FrameworkEntry:
     return held.framework_entry(lent.snapshot, key)
 
 
 @router.get("/frameworks/{key}/skills", summary="The skills of a framework", responses=PAGED)
 def framework_skills(
-    lent: Lent, request: Request, response: Response, key: Key, offset: Offset = 0, limit: Limit = 20
+    lent: Lent, request: Request, response: Response, key: FrameworkKey, offset: Offset = 0, limit: Limit = 20
 ) -> list[Skill]:
     return paged(request, response, held.list_skills(lent.snapshot, key, offset, limit))

@@ -41,7 +41,7 @@ class GapsBody(Body):
     hours: float | None = Field(None, gt=0, le=100_000, description="Hours there are for additions.")
     ordered: bool = Field(False, description="Whether credentials are in the order of teaching.")
     half_life_months: float | None = Field(
-        HALF_LIFE_MONTHS, gt=0, le=1200, description="Age at which a posting counts half; null for never."
+        HALF_LIFE_MONTHS, ge=0.1, le=1200, description="Age at which a posting counts half; null for never."
     )
 
     def options(self) -> GapOptions:
@@ -68,10 +68,12 @@ def reports(
     _: Designer,
     lent: Lent,
     _tag: Tagged,
-    quarter: Annotated[str, Query(max_length=10, description="As 2026Q3.")] = "",
-    year: Annotated[int | None, Query(ge=2, le=9998)] = None,
-    start: Annotated[date | None, Query(description="First day, with `end`.")] = None,
-    end: Annotated[date | None, Query(description="Last day, with `start`.")] = None,
+    quarter: Annotated[str, Query(max_length=10, description="A quarter.", examples=["2026Q3"])] = "",
+    year: Annotated[int | None, Query(ge=3, le=9998, description="A whole year.", examples=[2026])] = None,
+    start: Annotated[
+        date | None, Query(description="First day, with `end`.", examples=["2026-01-01"])
+    ] = None,
+    end: Annotated[date | None, Query(description="Last day, with `start`.", examples=["2026-06-30"])] = None,
     hide_under: Annotated[int, Query(ge=5, le=1000, description="Smaller groups are held back.")] = 5,
 ) -> EcosystemReport:
     period = Period.asked(quarter, year, start, end, lent.snapshot.as_of)

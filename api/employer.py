@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import APIRouter
 from pydantic import Field
 
@@ -11,7 +9,7 @@ from skillmatch.domain import Match, Place, Posting, Requirement
 from skillmatch.errors import InputError
 
 from .access import Employer
-from .bodies import MAX_TEXT, Body, Id, Names, Number, example
+from .bodies import MAX_TEXT, Body, Day, Id, Names, Number, example
 from .identities import shown
 from .state import Lent
 
@@ -41,7 +39,7 @@ class PlaceBody(Body):
         description="Who would work there: towns, regions, ISO 3166 codes; several places parted by `;`.",
     )
     remote: bool = Field(False, description="Who would work remotely; with a location: they as well.")
-    by: date | None = Field(None, description="Who can begin on this day.")
+    by: Day | None = Field(None, description="Who can begin on this day.")
 
     def record(self) -> Place:
         return Place(self.location, self.remote, self.by)

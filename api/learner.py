@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Security
@@ -16,7 +15,7 @@ from skillmatch.matcher.planning import PathOptions
 from skillmatch.pathways import Pathway
 
 from .access import Learner, caller, whose
-from .bodies import MAX_ID, Body, Id, Names, Number, example
+from .bodies import MAX_ID, Body, Day, Id, Names, Number, example
 from .etag import NOT_MODIFIED, Tagged
 from .idempotency import Once
 from .identities import known
@@ -38,7 +37,8 @@ Own = Annotated[str, Depends(_own)]
 """Id of a person in the path, whom the caller may know everything about."""
 Met = Annotated[str, Depends(_met)]
 """Id of a person in the path, who lets the caller know who they are."""
-Key = Annotated[str, Path(max_length=MAX_ID, description="Id of a person held.")]
+Key = Annotated[str, Path(max_length=MAX_ID, description="Id of a person held.", examples=["amara"])]
+Most = Annotated[int, Query(ge=1, le=100, description="How many results.")]
 Concerned = Annotated[Caller, Security(caller, scopes=["learner", "employer"])]
 _GOAL = "Posting or stack id, occupation, or skills; without any the person's own."
 
@@ -59,7 +59,7 @@ class PathwaysBody(Body):
     coverage: float = Field(0.8, gt=0, le=1, description="Share of the goal to cover.")
     max_hours: float | None = Field(None, gt=0, le=1_000_000)
     max_cost: float | None = Field(None, ge=0, le=1_000_000_000)
-    by: date | None = Field(None, description="The day to be done.")
+    by: Day | None = Field(None, description="The day to be done.")
     hours_per_week: float = Field(PathOptions().hours_per_week, gt=0, le=168)
     prefer: Names = Field(default_factory=list, description="Issuers whose credentials count as less effort.")
     avoid: Names = Field(default_factory=list, description="Issuers whose credentials are left out.")
@@ -85,7 +85,7 @@ def pathways(who: Learner, lent: Lent, body: PathwaysBody) -> Pathway:
 
 
 @router.get("/profiles/{key:path}/openings", summary="The postings somebody is closest to")
-def openings(_: Learner, key: Own, lent: Lent, n: Annotated[int, Query(ge=1, le=100)] = 10) -> list[Match]:
+def openings(_: Learner, key: Own, lent: Lent, n: Most = 10) -> list[Match]:
     return list(lent.openings(key, n=n))
 
 

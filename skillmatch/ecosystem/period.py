@@ -75,7 +75,7 @@ class Period:
             return _quarter(last.year, (last.month + 2) // 3)
         if self.name.isdecimal():
             return _year(last.year)
-        first = date.fromordinal(max(1, last.toordinal() - self.days + 1))
+        first = date.fromordinal(max(2, last.toordinal() - self.days + 1))
         return Period(first, last, f"{first} to {last}")
 
     def months(self) -> Iterator[Period]:
@@ -100,8 +100,8 @@ def _year(year: int) -> Period:
 
 
 def _is_year(year: int) -> bool:
-    """Years that have a year before and after them."""
-    return 2 <= year <= 9998
+    """Years that have a day before the year before them, and a year after them."""
+    return 3 <= year <= 9998
 
 
 def _after(year: int, month: int, months: int) -> date:
