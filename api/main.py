@@ -116,6 +116,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         ("/operations/import", settings.import_limit),
         ("/v1/skills/extract/batch", settings.batch_limit),
         ("/designer/syllabus", settings.syllabus_limit),
+        ("/learner/wallet", settings.verify_limit),
     )
     app.add_middleware(BodyLimit, limit=settings.body_limit, larger=larger)
     app.add_middleware(Deadlines, body_seconds=settings.body_seconds, answer_seconds=settings.answer_seconds)

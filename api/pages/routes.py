@@ -13,6 +13,7 @@ from . import (
     employer,
     first_run,
     home,
+    learner,
     operations,
     sign_in,
 )
@@ -21,6 +22,7 @@ from .files import install_static
 _PAGES = (
     home,
     catalogue,
+    learner,
     employer,
     operations,
     first_run,

@@ -20,20 +20,33 @@ _LEAST_WIDTH = 1000.0
 """Room for the legend on one line."""
 
 STYLE = """
-text { font-family: 'Segoe UI', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif; fill: #111; }
-.head { font-size: 18px; font-weight: 600; }
-.sub { font-size: 13px; fill: #333; }
-.name { font-size: 13.5px; font-weight: 600; }
-.small { font-size: 11.5px; fill: #333; }
-.state { font-size: 11px; font-weight: 700; letter-spacing: .06em; }
-.box { fill: #fff; stroke: #111; stroke-linejoin: round; }
-.earned .box { fill: #e6e6e6; stroke-width: 1.2; }
-.ready .box { stroke-width: 3; }
-.next .box { stroke-width: 1.8; stroke-dasharray: 9 4; }
-.blocked .box { stroke-width: 1.6; stroke-dasharray: 2 4; stroke-linecap: round; }
-.goal .box { fill: #111; }
-.goal text { fill: #fff; }
-.line { fill: none; stroke: #444; stroke-width: 1.4; }
+.pathway text { font-family: 'Segoe UI', 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif; fill: #111; }
+.pathway .paper { fill: #fff; }
+.pathway .head { font-size: 18px; font-weight: 600; }
+.pathway .sub { font-size: 13px; fill: #333; }
+.pathway .name { font-size: 13.5px; font-weight: 600; }
+.pathway .small { font-size: 11.5px; fill: #333; }
+.pathway .state { font-size: 11px; font-weight: 700; letter-spacing: .06em; }
+.pathway .box { fill: #fff; stroke: #111; stroke-linejoin: round; }
+.pathway .earned .box { fill: #e6e6e6; stroke-width: 1.2; }
+.pathway .ready .box { stroke-width: 3; }
+.pathway .next .box { stroke-width: 1.8; stroke-dasharray: 9 4; }
+.pathway .blocked .box { stroke-width: 1.6; stroke-dasharray: 2 4; stroke-linecap: round; }
+.pathway .goal .box { fill: #111; }
+.pathway .goal text { fill: #fff; }
+.pathway .line { fill: none; stroke: #444; stroke-width: 1.4; }
+.pathway .tip { fill: #444; }
+@media screen and (prefers-color-scheme: dark) {
+  .pathway text { fill: #e8eaed; }
+  .pathway .paper { fill: #14181d; }
+  .pathway .sub, .pathway .small { fill: #c4c9cf; }
+  .pathway .box { fill: #1e242b; stroke: #dfe3e8; }
+  .pathway .earned .box { fill: #39424c; }
+  .pathway .goal .box { fill: #e8eaed; }
+  .pathway .goal text { fill: #14181d; }
+  .pathway .line { stroke: #aeb5bd; }
+  .pathway .tip { fill: #aeb5bd; }
+}
 """.strip()
 
 WORDS = {"earned": "✓ EARNED", "ready": "▶ READY", "next": "NEXT", "blocked": "BLOCKED", "goal": "GOAL"}
@@ -69,14 +82,14 @@ def draw(path: Pathway, names: Mapping[str, str], plan: Plan | None = None) -> s
     height = layout.height + _HEAD + _FOOT + 2 * _MARGIN
     left = (width - layout.width) / 2
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="pathway" viewBox="0 0 {width:.0f} {height:.0f}" '
         f'width="{width:.0f}" height="{height:.0f}" role="img" aria-labelledby="path-title path-desc">',
         f'<title id="path-title">{_text(_title(path))}</title>',
         f'<desc id="path-desc">{_text(_description(path, plan, names))}</desc>',
         f"<style>{STYLE}</style>",
         '<defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
-        'orient="auto"><path d="M0 0 10 5 0 10z" fill="#444"/></marker></defs>',
-        f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>',
+        'orient="auto"><path class="tip" d="M0 0 10 5 0 10z"/></marker></defs>',
+        f'<rect width="{width:.0f}" height="{height:.0f}" class="paper"/>',
         *_heading(path, plan),
         f'<g transform="translate({left:.1f} {_MARGIN + _HEAD:.1f})">',
         *_lines(layout),
