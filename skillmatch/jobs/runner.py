@@ -15,7 +15,9 @@ import threading
 import time
 from pathlib import Path
 
+from skillmatch.access import LOCAL
 from skillmatch.errors import SkillMatchError
+from skillmatch.trust import ASKED_BY
 
 from . import work
 from .claims import Claimed, Claims
@@ -72,6 +74,7 @@ class Runner:
 
     def _do(self, claimed: Claimed) -> Interrupt | None:
         """Do a job and write down how it ended; what interrupted it, if anything did."""
+        asked = ASKED_BY.set("" if claimed.by == LOCAL.id else claimed.by)  # the audit log's lines say so
         try:
             with self._watch.over(claimed) as progress:
                 result = work.do(claimed, self._desk, self._store, progress)
@@ -85,6 +88,8 @@ class Runner:
             self._store.finish(claimed.id, JobState.FAILED, problem=_BUG)
         else:
             self._store.finish(claimed.id, JobState.DONE, result=result)
+        finally:
+            ASKED_BY.reset(asked)
         return None
 
 

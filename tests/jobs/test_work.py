@@ -10,9 +10,18 @@ from pathlib import Path
 import msgspec
 
 from skillmatch import Matcher
-from skillmatch.jobs import ExtractWork, FrameworkWork, ImportWork, IndexWork, JobState, SampleWork
+from skillmatch.jobs import (
+    ExtractWork,
+    FrameworkWork,
+    ImportWork,
+    IndexWork,
+    JobState,
+    SampleWork,
+    VerifyWork,
+)
 from skillmatch.jobs.claims import Claims
 from skillmatch.matcher.framework_uploads import FrameworkStated
+from skillmatch.workspace import Workspace
 
 WorkOff = Callable[[Claims], None]
 TEXTS = [
@@ -130,3 +139,13 @@ def test_a_bug_tells_nothing_of_itself(
     job = sample_store.submit(ExtractWork(), "me", io.BytesIO(json.dumps({"secret": 1}).encode()), ".json")
     work_off(sample_store)
     assert sample_store.get(job.id).problem == "The job failed. The cause is in the service's log, not here."
+
+
+def test_the_log_says_whose_key_asked_for_what_a_job_did(sample_store: Claims, work_off: WorkOff) -> None:
+    for by in ("k-1", "local"):
+        sample_store.submit(VerifyWork(), by, _file({}), ".sent")
+    work_off(sample_store)
+    with Workspace.open(sample_store.folder) as workspace:
+        lines = [one for one in workspace.audit.entries() if one["event"] == "verification"]
+    assert ["asked_by" in json.dumps(one) for one in lines[-2:]] == [True, False]
+    assert "k-1" in json.dumps(lines[-2])
