@@ -25,6 +25,7 @@ from . import (
     open_badges,
     postings,
     records,
+    reviews,
     trust,
     workforce,
 )
@@ -37,7 +38,7 @@ from .jobs_here import JobsByFolder
 from .logs import Requests
 from .metrics import install_metrics
 from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SecurityHeaders
-from .naming import operation_id
+from .naming import describe_problems, operation_id
 from .origins import SameOrigin, install_cors
 from .pages.routes import install_pages
 from .problems import install_problem_handlers, problem_responses
@@ -62,6 +63,7 @@ _TOPICS = (
     employer,
     workforce,
     designer,
+    reviews,
     crosswalks,
     audits,
     trust,
@@ -136,6 +138,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     app.include_router(open_badges.router)
     install_pages(app)
     describe_access(app)
+    describe_problems(app)
     return app
 
 

@@ -29,14 +29,12 @@ class Cell:
     text: str
     said: str
     shade: int = 0
-    """0 for nothing to 4 for most."""
+    """0 for nothing to 4 for most: of a skill by quarters of the score, of a heading by every two skills."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
     group: GroupCoverage
-    deeper: bool
-    """Whether there is anything below it to look at."""
     cells: tuple[Cell, ...]
 
 
@@ -125,18 +123,16 @@ class _Look:
     def group_row(self, group: GroupCoverage, columns: Sequence[str]) -> GroupRow:
         inside = np.isin(self._rows, self._hierarchy.under(group.uri))
         scores = [self._report.by_credential[self._uris[place]] for place in np.flatnonzero(inside).tolist()]
-        cells = tuple(self._counted(scores, key, group.asked) for key in columns)
-        return GroupRow(group, group.asked > 0, cells)
+        return GroupRow(group, tuple(self._counted(scores, key) for key in columns))
 
-    def _counted(self, scores: Sequence[Mapping[str, float]], key: str, asked: int) -> Cell:
+    def _counted(self, scores: Sequence[Mapping[str, float]], key: str) -> Cell:
         own = [one[key] for one in scores if key in one]
         sure = sum(score >= self._sure for score in own)
         some = len(own) - sure
         if not own:
             return Cell("", "nothing")
-        text = " ".join(f"{sign}\u202f{count}" for sign, count in (("●", sure), ("◐", some)) if count)
-        share = (sure + some / 2) / max(asked, 1)
-        return Cell(text, f"{sure} surely, {some} in part", min(1 + int(share * _SHADES), _SHADES))
+        text = " ".join(f"{sign} {count}" for sign, count in (("●", sure), ("◐", some)) if count)
+        return Cell(text, f"{sure} surely, {some} in part", min(1 + sure // 2, _SHADES))
 
     def skills(self) -> tuple[list[Coverage], int]:
         """Skills here, the covered first, and how many more there are."""
@@ -164,7 +160,7 @@ class _Look:
         if score <= 0:
             return Cell("", "nothing")
         sign = SIGNS["covered" if score >= self._sure else "partly"]
-        return Cell(f"{sign}\u202f{score:.2f}", f"{score:.2f}", min(1 + int(score * _SHADES), _SHADES))
+        return Cell(f"{sign} {score:.2f}", f"{score:.2f}", min(1 + int(score * _SHADES), _SHADES))
 
 
 def choices(lent: Matcher) -> dict[str, list[tuple[str, str]]]:

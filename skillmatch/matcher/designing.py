@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from skillmatch.domain import GapReport
-from skillmatch.errors import FrameworkError
+from skillmatch.domain import GapReport, Mapped
+from skillmatch.errors import BusyError, FrameworkError
 
 from .facade import Matcher
 from .gap_report import GapOptions, report_of, warm
@@ -54,19 +55,39 @@ def sheet(matcher: Matcher, key: str, options: GapOptions, seconds: float = TURN
     Every figure is as of the latest decision. Raises NotFoundError, InputError, FrameworkError,
     StaleIndexError.
     """
+    found, mapped = _linked(matcher, key, seconds)
+    if mapped is None:
+        return found
+    report = report_of(found.snapshot, matcher.linker, found.programme, mapped, options)
+    return replace(found, report=report)
+
+
+def links_of(matcher: Matcher, key: str, seconds: float = TURN) -> tuple[Snapshot, tuple[ProgrammeLink, ...]]:
+    """Only the links, with the snapshot that has heard every decision on them.
+
+    Raises as `sheet` does, and BusyError where statements have still to be read: ask again.
+    """
+    found, mapped = _linked(matcher, key, seconds)
+    if mapped is None:
+        told = f"{found.read:,} of {found.total:,} statements are read."
+        raise BusyError(f"The programme is still being read: {told}", fix="Ask again in a second.")
+    return found.snapshot, found.links
+
+
+def _linked(matcher: Matcher, key: str, seconds: float) -> tuple[Sheet, Sequence[Mapped] | None]:
+    """The sheet without a report, and its statements decided on; None where some are not read yet."""
     matcher.check_fresh()
     programme = find_programme(matcher.snapshot, key)
     total = sum(max(len(dict.fromkeys(one.competencies)), 1) for one in programme.credentials)
     if not _ready(matcher.snapshot, seconds):
-        return Sheet(matcher.snapshot, programme, 0, total)
+        return Sheet(matcher.snapshot, programme, 0, total), None
     snapshot = heard_now(matcher.snapshot)
     reading = read_statements(snapshot, matcher.linker, programme.credentials, seconds)
     if not reading.whole:
-        return Sheet(snapshot, programme, reading.read, reading.total)
+        return Sheet(snapshot, programme, reading.read, reading.total), None
     mapped = snapshot.decided(reading.mapped, programme.credentials)
     links = programme_links(snapshot, programme, mapped)
-    report = report_of(snapshot, matcher.linker, programme, mapped, options)
-    return Sheet(snapshot, programme, reading.read, reading.total, links, report)
+    return Sheet(snapshot, programme, reading.read, reading.total, links), mapped
 
 
 _WARMED: WeakKeyDictionary[Snapshot, Future[None]] = WeakKeyDictionary()

@@ -17,8 +17,8 @@ from skillmatch import sample
 from .guarded import Keys, by, make_keys, serving, unlimited
 
 AMARA = sample.DEMO_LEARNER
-EVERYBODY = frozenset(("nobody", "catalogue", "learner", "employer", "designer", "admin"))
-ACCOUNTS = EVERYBODY - {"nobody", "catalogue"}
+EVERYBODY = frozenset(("nobody", "catalogue", "badges", "learner", "employer", "designer", "admin"))
+ACCOUNTS = EVERYBODY - {"nobody", "catalogue", "badges"}
 LEARNERS, EMPLOYERS, DESIGNERS = ({one, "admin"} for one in ("learner", "employer", "designer"))
 ADMINS = {"admin"}
 _CASE = """CFDocuments CFPackages CFItems CFItemAssociations CFAssociations CFItemTypes CFLicenses CFSubjects
@@ -53,6 +53,11 @@ RULES: dict[str, set[str] | frozenset[str]] = {
     "post /v1/skills/extract": ACCOUNTS,
     "post /v1/skills/extract/batch": DESIGNERS,
     "post /v1/gaps": DESIGNERS,
+    **{f"get /v1/reviews{one}": DESIGNERS for one in ("", "/history", "/stats", "/{key}")},
+    **{
+        f"post /v1/reviews/{one}": DESIGNERS
+        for one in ("decisions", "retargets", "additions", "bulk", "undo")
+    },
     "get /v1/reports": DESIGNERS,
     "post /v1/reports": DESIGNERS,
     "post /v1/verify": ACCOUNTS,
@@ -78,9 +83,9 @@ RULES: dict[str, set[str] | frozenset[str]] = {
     **{f"get /ims/case/v1p1/{one}/{{key}}": EVERYBODY for one in _CASE.split()},
     "get /ims/case/v1p1/CFDocuments": EVERYBODY,
     "get /ims/ob/v3p0/discovery": EVERYBODY,
-    "get /ims/ob/v3p0/credentials": {"learner"},  # one's own alone: an administrator is nobody
-    "post /ims/ob/v3p0/credentials": {"learner"},  # one's own alone: an administrator is nobody
-    "get /ims/ob/v3p0/profile": {"learner"},  # one's own alone: an administrator is nobody
+    "get /ims/ob/v3p0/credentials": {"learner", "badges", "admin"},
+    "post /ims/ob/v3p0/credentials": {"learner", "badges", "admin"},
+    "get /ims/ob/v3p0/profile": {"learner", "badges", "admin"},
 }
 REFUSALS_ONLY = frozenset(
     ("post /v1/index", "post /v1/reports", "post /v1/frameworks", "post /v1/skills/extract/batch")
