@@ -33,7 +33,7 @@ _header = APIKeyHeader(
 )
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 Header = Annotated[str | None, Security(_header)]
-ANY_ACCOUNT = [str(one) for one in Scope if one is not Scope.CATALOGUE]
+ANY_ACCOUNT = [Scope.LEARNER.value, Scope.EMPLOYER.value, Scope.DESIGNER.value, Scope.ADMIN.value]
 
 
 async def caller(needed: SecurityScopes, request: Request, bearer: Bearer, header: Header) -> Caller:

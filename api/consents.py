@@ -70,7 +70,7 @@ def audiences(who: Learner, request: Request) -> list[Audience]:
 
 @router.get("/profiles/{key:path}/consents", summary="Everybody somebody let know who they are, and when")
 def listed(_: Learner, key: Own, lent: Lent) -> list[Consent]:
-    return list(lent.workspace.consents.of(key))
+    return list(lent.workspace.consents.of(lent.workspace.person(key).id))
 
 
 @router.put(

@@ -29,4 +29,15 @@ async def matcher(request: Request, who: Anyone) -> AsyncIterator[Matcher]:
         yield lent
 
 
+async def matcher_if_any(request: Request, who: Anyone) -> AsyncIterator[Matcher | None]:
+    """The same; None for those of no tenant where there are several, and none is public."""
+    tenants: Tenants = request.app.state.tenants
+    if tenants.several and not who.tenant:
+        yield None
+        return
+    async with tenants.lent(who.tenant) as pool, turn(request, pool) as lent:
+        yield lent
+
+
 Lent = Annotated[Matcher, Depends(matcher, scope="function")]
+LentIfAny = Annotated[Matcher | None, Depends(matcher_if_any, scope="function")]

@@ -93,9 +93,11 @@ class Workbench:
     @cached_property
     def encoder(self) -> CachedEncoder:
         """The encoder, with the workspace's vector cache before it; its weights are not loaded yet."""
-        from skillmatch.encoders import CachedEncoder, load_encoder
+        from skillmatch.encoders import CachedEncoder
 
-        return CachedEncoder(load_encoder(self._encoder_name), self.workspace.vector_cache)
+        from .shared_encoder import encoder_named
+
+        return CachedEncoder(encoder_named(self._encoder_name), self.workspace.vector_cache)
 
     @cached_property
     def text_encoder(self) -> Encoder:

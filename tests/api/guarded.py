@@ -22,6 +22,7 @@ from skillmatch.domain import (
     Issuer,
     Person,
     Posting,
+    Prerequisite,
     Skill,
     Stack,
 )
@@ -34,7 +35,7 @@ PAST = datetime.now(UTC) - timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Secrets of keys: one a scope, and some that open nothing."""
+    """Secrets of keys: one a scope (those of Open Badges in one), and some that open nothing."""
 
     good: dict[str, str]
     ids: dict[str, str]
@@ -45,10 +46,12 @@ def make_keys(folder: Path, person: str, tenant: str = "") -> Keys:
     """Keys in the store of `folder`; the learner's is for `person`."""
     good, ids, bad = {}, {}, {"unknown": UNKNOWN, "no key": "nonsense"}
     with AccessStore(folder) as store:
-        for scope in Scope:
-            whom = person if scope is Scope.LEARNER else ""
-            key, secret = store.create([scope], person=whom, tenant=tenant, label=f"{scope} of {tenant}")
-            good[scope.value], ids[scope.value] = secret.text, key.id
+        kinds = {one.value: [one] for one in Scope if "/" not in one}
+        kinds["badges"] = [one for one in Scope if "/" in one]
+        for name, scopes in kinds.items():
+            whom = person if name in ("learner", "badges") else ""
+            key, secret = store.create(scopes, person=whom, tenant=tenant, label=f"{name} of {tenant}")
+            good[name], ids[name] = secret.text, key.id
         bad["expired"] = store.create([Scope.ADMIN], tenant=tenant, expires=PAST)[1].text
         gone, secret = store.create([Scope.ADMIN], tenant=tenant)
         store.revoke(gone.id)
@@ -84,7 +87,7 @@ def small_tenant(folder: Path, name: str) -> dict[str, str]:
         ids["credential"],
         f"{name} pilot licence",
         ids["issuer"],
-        competencies=(Competency(f"{name}-c", f"Does {name} harbour piloting."),),
+        competencies=(Competency(f"Does {name} harbour piloting."),),
     )
     award = Award(
         ids["award"],
@@ -95,13 +98,14 @@ def small_tenant(folder: Path, name: str) -> dict[str, str]:
         issued=date(2026, 3, 17),
         statements=(f"{name} harbour piloting",),
     )
+    whole = Prerequisite("credential", ref=ids["credential"])
     with Workspace.create(folder) as workspace:
         workspace.save_framework(FrameworkRecords(info, skills))
         workspace.save(
             [
                 Issuer(ids["issuer"], f"{name} port"),
                 credential,
-                Stack(ids["stack"], f"{name} master", ids["issuer"], (ids["credential"],)),
+                Stack(ids["stack"], f"{name} master", ids["issuer"], whole),
                 Posting(ids["posting"], f"{name} pilot", text=f"{name} harbour piloting"),
                 Person(ids["person"], (f"did:example:{name}",)),
                 award,
