@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any, TypeAlias
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
@@ -14,6 +14,8 @@ from skillmatch.domain import Match, Posting, RequirementMatch
 from skillmatch.errors import InputError, NotFoundError
 from skillmatch.matcher import Matcher
 from skillmatch.matcher.catalogue import Page
+from skillmatch.matcher.rankings import EVENT
+from skillmatch.matcher.rankings import question as logged
 
 from ..access import Employer
 from ..bodies import MAX_ID
@@ -142,6 +144,18 @@ def exported_csv(request: Request, who: Employer, sent: Sent, lent: Lent) -> Res
 def exported_json(request: Request, who: Employer, sent: Sent, lent: Lent) -> Response:
     """The ranking with its explanation, for programs."""
     return _with_answer(request, who, sent, lent, lambda answer, _: export.as_json(answer))
+
+
+@router.get("/decisions/{digest}")
+def decision(
+    request: Request, _: Employer, lent: Lent, digest: Annotated[str, Path(max_length=64)]
+) -> HTMLResponse:
+    """A ranking as the audit log has it, for whoever was given its hash: numbers could be counted through."""
+    line = lent.workspace.audit.with_hash(digest)
+    if line is None or line.get("event") != EVENT:
+        raise NotFoundError("decision on record", digest)
+    asked = logged(line["data"], lent.framework.label)
+    return page(request, "employer/decision.html", line=line, asked=asked)
 
 
 @router.get("/{step}")

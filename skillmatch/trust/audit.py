@@ -88,6 +88,14 @@ class AuditLog:
                         if isinstance(entry, dict):
                             yield entry
 
+    def with_hash(self, digest: str) -> dict[str, Any] | None:
+        """The entry of this hash, as it stands in the file, unchecked; None where there is none."""
+        if len(digest) != len(_FIRST) or not digest.isalnum() or not self.path.exists():
+            return None
+        end = f'"hash":"{digest}"}}\n'.encode()
+        with self.path.open("rb") as lines:
+            return next((json.loads(line) for line in lines if line.endswith(end)), None)
+
     def _last(self) -> tuple[int, str]:
         """Number and hash of the last whole entry; half a line that a crash left behind it is cut off."""
         if not self.path.exists():

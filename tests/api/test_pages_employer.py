@@ -212,6 +212,19 @@ def test_the_line_on_the_page_replays(own: TestClient, run: Any) -> None:
     assert json.loads(found.out)["outcome"] == "same"
 
 
+def test_the_line_is_shown_to_who_has_its_hash(client: TestClient) -> None:
+    page = post(client, "candidates", fields(ask(client), location="Rivermouth"))
+    link = re.search(r"/employer/decisions/[0-9a-f]{64}", page.text)
+    assert link
+    told = client.get(link[0], headers=HTML)
+    assert told.status_code == 200
+    for words in ("Presenting findings from data", "Rivermouth", link[0][-64:], "audit verify --head"):
+        assert words in told.text
+    assert not any(name in told.text for name in names(page.text))
+    for digest in ("0" * 64, "1", "0" * 65, "%2e%2e"):
+        assert client.get(f"/employer/decisions/{digest}", headers=HTML).status_code in (404, 422)
+
+
 def test_later_steps_opened_by_address_lead_to_the_first(client: TestClient) -> None:
     for step in ("candidates", "compare", "why", "print", "export.csv"):
         answer = client.get(f"/employer/{step}", headers=HTML, follow_redirects=False)

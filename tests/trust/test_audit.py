@@ -101,6 +101,15 @@ def test_a_damaged_end_is_refused(folder: Path) -> None:
         AuditLog(folder).append("trust.revoke", {})
 
 
+def test_an_entry_is_found_by_its_hash(folder: Path) -> None:
+    log = AuditLog(folder)
+    for entry in log.entries():
+        assert log.with_hash(entry["hash"]) == entry
+    assert log.with_hash("0" * 64) is None  # what comes before the first is no entry
+    assert log.with_hash('"}\n') is None
+    assert AuditLog(folder / "nowhere").with_hash("a" * 64) is None
+
+
 def test_an_entry_is_a_summary(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="summary"):
         AuditLog(tmp_path).append("ranking", {"people": ["somebody"] * 10_000})
