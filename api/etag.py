@@ -28,7 +28,7 @@ class NotModified(Exception):  # noqa: N818 - no error: an answer in itself
         self.tag = tag
 
 
-def tagged(request: Request, response: Response, who: Anyone, lent: Lent) -> None:
+async def tagged(request: Request, response: Response, who: Anyone, lent: Lent) -> None:
     """Tag the answer; raises NotModified, before it is worked out, where the client has it already.
 
     The tag is weak: equal answers, not equal bytes. Caches may keep an answer, but must ask again each time.

@@ -15,6 +15,10 @@ from skillmatch.errors import SkillMatchError
 from .options import WorkspaceOption, workspace_folder
 from .output import note
 
+_SWITCH = 0.0005
+"""Seconds after which a thread that works hands over to one that waits. With Python's usual 5 ms, whatever
+arrives or is sent while an answer is worked out waits that long several times."""
+
 
 def serve(
     workspace: WorkspaceOption = None,
@@ -51,6 +55,7 @@ def serve(
     else:
         _check_guarded(settings, host)
     connections = _part("connections")
+    sys.setswitchinterval(_SWITCH)
     note(f"Serving {settings.workspace} on http://{host}:{port} — stop with Ctrl+C.")
     uvicorn.run(
         _part("main").create_app(settings),

@@ -142,6 +142,10 @@ class Workspace:
         """Grows with every committed change of records or frameworks; what is derived names it."""
         return int(self.meta("generation", "0"))
 
+    def stamp(self) -> tuple[int, int]:
+        """Whether anything in the store was changed since this thread last asked; see `Database.stamp`."""
+        return self._database.stamp()
+
     def settings(self) -> ScoringSettings:
         """Scoring settings, as `settings.toml` in the folder changes them. Raises InputError."""
         return settings.load(self.path)
