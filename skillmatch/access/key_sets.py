@@ -51,7 +51,8 @@ class FileKeys:
 
     def __init__(self, path: Path) -> None:
         """Raises InputError where it holds no keys."""
-        self._path, self._stamp = path, self._stat()
+        self._path = path
+        self._stamp = self._stat()
         self._keys = read_keys(path.read_bytes(), str(path))
 
     def keys(self, kid: str = "") -> JwkSet:  # noqa: ARG002 - a file says when it has changed
