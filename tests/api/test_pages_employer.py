@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from api.main import create_app
 from skillmatch.access import AccessStore, Scope
+from skillmatch.workspace import Workspace
 
 from .employer_forms import HTML, POSTING, ask, fields, names, post
 
@@ -270,3 +271,17 @@ def test_only_employers_come_in_and_nobody_is_named_to_them(guarded: Any) -> Non
     ranked = client.post("/employer/candidates", data=fields(page.text, names="on"), headers=keys["employer"])
     assert ranked.status_code == 200
     assert "jonas" not in ranked.text
+
+
+def test_who_agreed_is_known_once_blind_mode_is_off(guarded: Any, workspace_copy: Path) -> None:
+    client, keys = guarded
+    with AccessStore(workspace_copy) as store, Workspace.open(workspace_copy) as workspace:
+        employer = next(one for one in store.keys() if Scope.EMPLOYER in one.scopes)  # noqa: SIM118
+        workspace.consents.give("jonas", employer.id)
+    page = client.get("/employer/posting", params={"posting": POSTING}, headers=keys["employer"])
+    for switched, known in (({}, False), ({"names": "on"}, True)):
+        sent = fields(page.text, **switched)
+        ranked = client.post("/employer/candidates", data=sent, headers=keys["employer"])
+        assert ("jonas" in ranked.text) is known
+        assert ("agreed to be known, or yours to see" in ranked.text) is known
+        assert len([one for one in names(ranked.text) if one.startswith("c-")]) == 10 - known
