@@ -47,7 +47,7 @@ KeyArgument = Annotated[str, typer.Argument(help="Id of a key, as `keys list` sh
 def create(
     scope: Annotated[
         list[str],
-        typer.Option("--scope", "-s", help="catalogue, learner, employer, designer or admin; repeatable."),
+        typer.Option("--scope", "-s", help="learner, employer, designer, admin, catalogue; repeatable."),
     ],
     person: Annotated[str, typer.Option("--person", help="Whom a learner's key is for: a person id.")] = "",
     tenant: Annotated[str, typer.Option("--tenant", help="Which tenant's, where there are several.")] = "",
@@ -147,8 +147,9 @@ def _scope(name: str) -> Scope:
     from skillmatch.access import Scope
     from skillmatch.errors import NotFoundError
 
-    if name not in set(Scope):
-        raise NotFoundError("scope", name, Scope, fix=f"There are {', '.join(Scope)}.")
+    known = [one.value for one in Scope]
+    if name not in known:
+        raise NotFoundError("scope", name, known, fix=f"There are {', '.join(known)}.")
     return Scope(name)
 
 
