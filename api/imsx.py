@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 from skillmatch.errors import SkillMatchError
 
-from .problems import Problem, status_of
+from .problems import PROBLEM_CONTENT, status_of
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -104,7 +104,7 @@ def imsx_responses(minors: Mapping[int, str]) -> dict[int | str, dict[str, Any]]
         code: {
             "model": StatusInfo,
             "description": HTTPStatus(code).phrase,
-            "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+            "content": {"application/json": {}, **PROBLEM_CONTENT},  # clients take the first
         }
         for code in minors
     }

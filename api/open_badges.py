@@ -18,7 +18,7 @@ from skillmatch.matcher.catalogue import Page
 
 from .access import Anyone, caller, whose
 from .imsx import Refusal, imsx_responses, imsx_route
-from .open_badges_schemas import Credentials, Profile, described
+from .open_badges_schemas import BadgeCredentials, BadgeProfile, described
 from .paging import PAGED, paged
 from .sending import Sent, sent_as
 from .state import Lent
@@ -87,13 +87,13 @@ def get_credentials(
     limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
     offset: Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.")] = 0,
     person: Whom = "",
-) -> Credentials:
+) -> BadgeCredentials:
     key = _own(who, person)
     lent.workspace.person(key)
     page = badges(lent, key, since, offset, limit)
     shown = paged(request, response, Page(page.items, page.total, offset, limit))
     documents = [one.document for one in shown]
-    return Credentials(
+    return BadgeCredentials(
         credential=[one for one in documents if isinstance(one, dict)],
         compactJwsString=[one for one in documents if isinstance(one, str)],
     )
@@ -132,7 +132,7 @@ def _form(request: Request) -> Form:
 
 
 @router.get("/profile", summary="Who one is, as far as it is held: a pseudonym")
-def get_profile(who: Viewer, lent: Lent, person: Whom = "") -> Profile:
+def get_profile(who: Viewer, lent: Lent, person: Whom = "") -> BadgeProfile:
     known = lent.workspace.person(_own(who, person))
     uris = [one for one in known.subject_ids if ":" in one]
-    return Profile.of(uris[0] if uris else f"urn:skillmatch:person:{known.id}")
+    return BadgeProfile.of(uris[0] if uris else f"urn:skillmatch:person:{known.id}")

@@ -21,14 +21,14 @@ _MODE = (
 )
 
 
-class Credentials(BaseModel):
+class BadgeCredentials(BaseModel):
     """GetOpenBadgeCredentialsResponse (B.2.1): one page of both together."""
 
     credential: list[dict[str, Any]] = Field(description="Those that carry their own proof.")
     compactJwsString: list[str] = Field(description="Those that are signed as tokens.")
 
 
-class Profile(BaseModel):
+class BadgeProfile(BaseModel):
     """Profile (B.1.20): no name is held, so none is told."""
 
     context: list[str] = Field(alias="@context")

@@ -47,6 +47,11 @@ class Problem(BaseModel):
     errors: list[dict[str, Any]] = Field(default_factory=list, description="Where in the request, if there.")
 
 
+PROBLEM = "Problem"
+PROBLEM_CONTENT = {"application/problem+json": {"schema": {"$ref": f"#/components/schemas/{PROBLEM}"}}}
+"""What OpenAPI says of a problem; the schema itself is added by `naming.describe_problems`."""
+
+
 class ProblemResponse(JSONResponse):
     media_type = "application/problem+json"
 
@@ -77,7 +82,7 @@ def problem(
 
 def problem_responses() -> dict[int | str, dict[str, Any]]:
     """What OpenAPI says of errors, the same for every endpoint."""
-    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    content = PROBLEM_CONTENT
     return {code: {"description": HTTPStatus(code).phrase, "content": content} for code in _DOCUMENTED}
 
 

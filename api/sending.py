@@ -15,6 +15,9 @@ _IN_MEMORY = 2**20
 """Bytes up to which a body stays in memory."""
 _ASYNC = re.compile(r"(?:^|,)\s*respond-async\s*(?:;[^,]*)?(?:,|$)", re.IGNORECASE)
 
+FILE = "A file: an object of any format that is read; a list of them will do as well."
+"""Description of a body that is looked into only when it is read."""
+
 Media = Annotated[str, Header(include_in_schema=False, max_length=200)]
 Person = Annotated[
     str, Query(max_length=2048, description="Whose awards they are. Default: whom each names.")
@@ -66,5 +69,5 @@ def sent_as(example: Any, types: Iterable[str], *, required: bool = True) -> dic
     """What OpenAPI says of a body that is taken as it is; the example is of the first type, JSON."""
     names = list(types)
     content: dict[str, Any] = {one: {"schema": {"type": "string", "format": "binary"}} for one in names}
-    content[names[0]] = {"schema": {"description": "JSON of any format read."}, "example": example}
+    content[names[0]] = {"schema": {"type": "object", "description": FILE}, "example": example}
     return {"requestBody": {"required": required, "content": content}}
