@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 from urllib.parse import quote
 
 from fastapi import Request
@@ -95,12 +96,20 @@ def _environment() -> Environment:
 
 
 def _clean(value: object) -> object:
-    """Text from outside without signs that turn writing round or steer a terminal; None is nothing."""
+    """Text from outside without signs that turn writing round or steer a terminal; None is nothing.
+
+    Spaces of every width are spaces: U+00A0 stands in many a name.
+    """
     if value is None:
         return ""
     if isinstance(value, str) and not isinstance(value, Markup) and not value.isprintable():
-        return "\n".join(printable(line) for line in value.splitlines())
+        lines = value.splitlines()
+        return "\n".join("".join(map(_sign, line)) for line in lines)
     return value
+
+
+def _sign(sign: str) -> str:
+    return sign if category(sign) == "Zs" else printable(sign)
 
 
 def _quoted(value: object) -> str:

@@ -99,3 +99,8 @@ def test_static_files_are_kept_by_their_content(client: TestClient) -> None:
         assert "immutable" in answer.headers["cache-control"]
     assert client.get("/static/../main.py").status_code == 404
     assert client.get("/static/%2e%2e/main.py").status_code == 404
+
+
+def test_narrow_and_fixed_spaces_are_no_control_signs(client: TestClient) -> None:
+    answer = client.get("/catalogue", params={"q": "patient\u00a0safety\u202fhere\u0007"}, headers=_HTML)
+    assert "patient\u00a0safety\u202fhere\ufffd" in answer.text
