@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from skillmatch.access import LOCAL, Caller
-from skillmatch.domain import Decision, LinkState
+from skillmatch.domain import Decision
 from skillmatch.errors import InputError
 from skillmatch.matcher import Matcher
 from skillmatch.matcher.catalogue import Page
 from skillmatch.matcher.designing import links_of
 from skillmatch.matcher.heeding import heard_now
-from skillmatch.matcher.programme_links import Closer, look_closer
+from skillmatch.matcher.programme_links import look_closer
 from skillmatch.matcher.review_items import ReviewItem, Which, find_item, review_items
 from skillmatch.matcher.reviewing import (
-    ReviewStats,
     add,
     bulk,
+    calibrate,
     decide,
     last_batch,
     retarget,
@@ -34,6 +33,7 @@ from .access import Designer
 from .bodies import MAX_ID, Body, Id, example
 from .idempotency import Once
 from .paging import PAGED, Limit, Offset, paged
+from .review_records import LookedAt, Recalibrated, Reviewed, ReviewStanding
 from .state import Lent
 
 router = APIRouter(prefix="/reviews", tags=["review"])
@@ -51,46 +51,6 @@ OfProgramme = Annotated[
 ]
 _EXAMPLE = "e5732c1f18"
 """A link of the sample's data analyst stack on the starter framework."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A link and where it stands."""
-
-    id: str
-    state: LinkState
-    stale: str
-    """Why a decision no longer counts; "" where it does."""
-    kind: str
-    record: str
-    """Credential or posting id; "" for a statement wherever it stands."""
-    name: str
-    statement: str
-    skill: str
-    label: str
-    framework: str
-    probability: float
-    """In [0, 1], as the workspace sees it now."""
-    by: str
-    at: str
-    note: str
-    batch: str
-
-    @classmethod
-    def of(cls, item: ReviewItem) -> Reviewed:
-        said = item.decision
-        return cls(
-            item.id, said.state, item.stale, said.kind, said.record, item.name, said.statement, said.skill,
-            said.label, said.framework, item.probability, said.by, said.at, said.note, said.batch,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class LookedAt:
-    """A link with the words that speak of its skill, and what they might mean instead."""
-
-    link: Reviewed
-    closer: Closer
 
 
 class DecideBody(Body):
@@ -144,6 +104,12 @@ class UndoBody(Body):
     by: By = ""
 
 
+class CalibrateBody(Body):
+    model_config = example(on=True)
+
+    on: bool = Field(description="Whether to use them, where they are better.")
+
+
 @router.get("", summary="Links to review, surest first, and where each stands", responses=PAGED)
 def reviews(
     request: Request,
@@ -181,8 +147,15 @@ def review_history(
 
 
 @router.get("/stats", summary="Where the review stands: counts, reviewers, what recalibration does")
-def review_stats(_: Designer, lent: Lent) -> ReviewStats:
-    return stats(heard_now(lent.snapshot))
+def review_stats(_: Designer, lent: Lent) -> ReviewStanding:
+    return ReviewStanding.of(stats(heard_now(lent.snapshot)))
+
+
+@router.post(
+    "/calibration", summary="Fit probabilities on decisions made one by one, or use the usual ones"
+)
+def review_calibration(_: Designer, _once: Once, lent: Lent, body: CalibrateBody) -> Recalibrated:
+    return Recalibrated.of(calibrate(heard_now(lent.snapshot), on=body.on))
 
 
 @router.post("/decisions", summary="Confirm or reject links, in one batch")

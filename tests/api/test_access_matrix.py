@@ -56,7 +56,7 @@ RULES: dict[str, set[str] | frozenset[str]] = {
     **{f"get /v1/reviews{one}": DESIGNERS for one in ("", "/history", "/stats", "/{key}")},
     **{
         f"post /v1/reviews/{one}": DESIGNERS
-        for one in ("decisions", "retargets", "additions", "bulk", "undo")
+        for one in ("decisions", "retargets", "additions", "bulk", "undo", "calibration")
     },
     "get /v1/reports": DESIGNERS,
     "post /v1/reports": DESIGNERS,
