@@ -73,7 +73,8 @@ def _shown(who: Caller, request: Request, lent: Matcher, key: str) -> Subject:
     visits = visits_of(request)
     visit = visits.find(who, key.removeprefix(SHOWN))
     if visit is None:
-        raise HTTPException(303, "The wallet is remembered no more.", headers={"Location": "/learner?gone=1"})
+        start = {"Location": "/learner?says=gone"}
+        raise HTTPException(303, "The wallet is remembered no more.", headers=start)
     guest = bearer(lent, visit.wallet)
     return Subject(who, key, BEARER, as_guest(lent, guest), guest, visit, visits.minutes_left(visit))
 

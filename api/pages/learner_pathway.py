@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from skillmatch.errors import SkillMatchError
 from skillmatch.matcher.around import Around, around
 from skillmatch.matcher.goal_finding import suggested_goals
 from skillmatch.matcher.planning import PathOptions
-from skillmatch.pathways import Pathway
+from skillmatch.pathways import Pathway, Plan
 from skillmatch.pathways.drawing import STYLE, draw
 from skillmatch.pathways.telling import KINDS as BEST
 
@@ -125,7 +125,7 @@ def pathway(
         plans=plans,
         shown=shown,
         number=number,
-        drawing=Markup(draw(found, names, shown)) if drawn and found else "",  # noqa: S704 - it escapes
+        drawing=_drawn(asked, found, names, shown) if drawn and found else "",
         states=STATES,
         methods=METHODS,
         best=BEST,
@@ -152,6 +152,12 @@ def _found(asked: Subject, goals: Goals, form: Stated) -> tuple[Pathway | None, 
         return asked.lent.path(asked.person, [one.id for one in goals.found.goals], form.options()), ""
     except SkillMatchError as error:
         return None, str(error)
+
+
+def _drawn(asked: Subject, found: Pathway, names: dict[str, str], plan: Plan | None) -> Markup:
+    """The drawing; nobody's id stands over the plan of a wallet that is only shown."""
+    titled = found if asked.visit is None else replace(found, person="")
+    return Markup(draw(titled, names, plan))  # noqa: S704 - it escapes
 
 
 def _offering(asked: Subject) -> dict[str, str]:
