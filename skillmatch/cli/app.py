@@ -11,6 +11,7 @@ from skillmatch import __version__
 from . import (
     answers,
     audit,
+    backup,
     consents,  # noqa: F401 - adds its commands to `person`
     crosswalk,
     crosswalk_files,  # noqa: F401 - adds its commands to `crosswalk`
@@ -91,4 +92,6 @@ app.add_typer(evaluate.app, name="eval")
 app.command()(train.train)
 app.add_typer(keys.app, name="keys")
 app.command()(serve.serve)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(doctor.doctor)
