@@ -95,7 +95,11 @@ def tied_beyond(snapshot: Snapshot, asked: Asked, found: Sequence[Match]) -> boo
     """Whether somebody who is not listed has the score of the last who is: only their ids tell them apart."""
     if len(found) < asked.n or not found:
         return False
-    more = answer(snapshot, replace(asked, n=asked.n + 1))
+    wider = replace(asked, n=asked.n + 1)
+    if snapshot.behind:
+        more = answer(snapshot, wider)
+    else:  # scores come from the strengths alone; profiles would only explain them
+        more = answer(snapshot, wider, snapshot.strengths, lambda person: Profile(person, ()))
     return len(more) > len(found) and tied(more[-1], found[-1])
 
 
