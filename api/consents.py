@@ -14,6 +14,7 @@ from skillmatch.workspace import EVERYBODY, Consent
 
 from .access import Anyone, Learner
 from .door import Door
+from .idempotency import Once
 from .learner import Own
 from .state import Lent
 
@@ -43,7 +44,12 @@ def _audience(
     who: Learner,
     request: Request,
     audience: Annotated[
-        str, Path(max_length=200, description="Id of an employer's key or token, or `*` for every employer.")
+        str,
+        Path(
+            max_length=200,
+            description="Id of an employer's key or token, or `*` for every employer.",
+            examples=["*"],
+        ),
     ],
 ) -> str:
     """Somebody who exists, so that a slip of the pen is no consent to nobody."""
@@ -55,6 +61,7 @@ def _audience(
     return audience
 
 
+Named = Annotated[str, Path(max_length=200, description="As it was let know.", examples=["*"])]
 Whom = Annotated[str, Depends(_audience)]
 
 
@@ -77,12 +84,12 @@ def listed(_: Learner, key: Own, lent: Lent) -> list[Consent]:
     "/profiles/{key:path}/consents/{audience}",
     summary="Let an employer know who somebody is",
 )
-def give(_: Learner, key: Own, audience: Whom, lent: Lent) -> Consent:
+def give(_: Learner, key: Own, audience: Whom, _once: Once, lent: Lent) -> Consent:
     return consenting.consent(lent.workspace, key, audience)
 
 
 @router.delete("/profiles/{key:path}/consents/{audience}", summary="Take a consent back")
-def withdraw(_: Learner, key: Own, audience: Annotated[str, Path(max_length=200)], lent: Lent) -> Consent:
+def withdraw(_: Learner, key: Own, audience: Named, _once: Once, lent: Lent) -> Consent:
     return consenting.withdraw(lent.workspace, key, audience)
 
 

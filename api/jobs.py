@@ -16,6 +16,7 @@ from skillmatch.jobs import Job, Jobs, JobState
 from skillmatch.matcher.catalogue import Page
 
 from .access import Known
+from .idempotency import Once
 from .jobs_here import SECONDS, JobsHere
 from .paging import PAGED, Limit, Offset, paged
 
@@ -74,7 +75,7 @@ def job_results(
 
 
 @router.delete("/jobs/{key}", summary="Stop a job that waits or runs")
-def cancel_job(who: Known, here: JobsHere, key: Key) -> Job:
+def cancel_job(who: Known, here: JobsHere, key: Key, _once: Once) -> Job:
     return here.cancel(_theirs(who, here, key).id)
 
 

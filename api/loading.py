@@ -30,7 +30,7 @@ _PACKAGE = {
     "CFDocument": {"identifier": "d1", "title": "Crafts", "creator": "us"},
     "CFItems": [{"identifier": "i1", "uri": "urn:crafts:1", "fullStatement": "Weave cloth by hand"}],
 }
-Said = Annotated[str, Query(max_length=300)]
+Said = Annotated[str, Query(max_length=300, description="Where the file does not say, or says otherwise.")]
 
 
 class BatchBody(Body):

@@ -100,4 +100,5 @@ def _is_small(request: Request, who: Admin, size: int) -> bool:
     """Whether reading it, and indexing what is held then, takes no longer than a question may."""
     settings: Settings = request.app.state.settings
     store = folder_of(request, who) / FILE
-    return size <= settings.small_import and store.stat().st_size <= settings.small_workspace
+    held = store.stat().st_size if store.is_file() else 0
+    return size <= settings.small_import and held <= settings.small_workspace

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .store import as_text, now
+from .store import ANSWERS_KEPT, as_text, now
 
 if TYPE_CHECKING:
     from .store import JobStore
 
-KEPT_HOURS = 24.0
 _LEASE = timedelta(minutes=10)
 """After which a request that was begun and never answered counts as lost with the process that had it."""
 MOST_BODY = 2**20
@@ -54,7 +53,7 @@ class Answers:
         Raises KeyReused and UnderWay.
         """
         with self._database.writing() as connection:
-            old = as_text(datetime.now(UTC) - timedelta(hours=KEPT_HOURS))
+            old = as_text(datetime.now(UTC) - ANSWERS_KEPT)
             lost = as_text(datetime.now(UTC) - _LEASE)
             connection.execute(
                 "DELETE FROM answers WHERE begun < ? OR (answered = 0 AND begun < ?)", (old, lost)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,9 +27,12 @@ MOST_WAITING = 64
 """Unfinished jobs a workspace takes."""
 MOST_BYTES = 2**30
 """Bytes of files that wait with them."""
+ANSWERS_KEPT = timedelta(hours=24)
+"""How long an answer is kept for whoever asks again with the same idempotency key."""
 KEPT_HOURS = 24.0
 """How long a finished job and its results are kept."""
 
+_SUFFIX = re.compile(r"(\.[a-z0-9]{1,10})?")
 _FIELDS = tuple(field.name for field in dataclasses.fields(Job))
 _COLUMNS = ", ".join(_FIELDS[:-1]) + ", (SELECT count(*) FROM results WHERE job = jobs.id)"  # noqa: S608
 
@@ -56,6 +60,8 @@ class JobStore:
 
         Raises BusyError where too much waits.
         """
+        if not _SUFFIX.fullmatch(suffix):
+            raise ValueError("an ending is a dot, then letters and digits")
         self.expire()
         kind, encoded = KINDS[type(work)], encode(work, "the job")
         name = secrets.token_hex(16)
@@ -169,13 +175,14 @@ class JobStore:
             (self.files / name).unlink(missing_ok=True)
 
     def expire(self) -> None:
-        """Forget what ended too long ago."""
-        before = as_text(datetime.now(UTC) - self._kept)
+        """Forget what ended, and what was answered, too long ago."""
+        before, answered = (as_text(datetime.now(UTC) - kept) for kept in (self._kept, ANSWERS_KEPT))
         with self.database.writing() as connection:
             old = [
                 (name,) for (name,) in connection.execute(
                     "SELECT id FROM jobs WHERE ended <> '' AND ended < ?", (before,))
             ]  # fmt: skip
+            connection.execute("DELETE FROM answers WHERE begun < ?", (answered,))
             connection.executemany("DELETE FROM results WHERE job = ?", old)
             connection.executemany("DELETE FROM jobs WHERE id = ?", old)
 

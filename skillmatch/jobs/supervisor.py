@@ -112,7 +112,7 @@ class Jobs(JobStore):
 
     def _keep(self) -> None:
         """Start the process again where it ended before its time; forget what is old."""
-        pause = _LOOK
+        pause, waits = _LOOK, True
         while not self._closing:
             with suppress(Exception):  # a store that is busy or gone for a moment; the next look will do
                 self.expire()

@@ -142,7 +142,9 @@ def unplaced(file: Path) -> Iterator[None]:
     try:
         yield
     except BadRecordsError as error:
-        raise BadRecordsError([_named(one, file) for one in error.problems], error.total) from None
+        told = BadRecordsError([_named(one, file) for one in error.problems], error.total)
+        told.fix = "Mend them, or send them with skip_bad=true to go on without them."
+        raise told from None
     except InputError as error:
         raise _named(error, file) from None
 

@@ -154,3 +154,10 @@ def test_a_lock_is_anothers_until_it_is_released(tmp_path: Path) -> None:
         assert second.take()
     assert first.take()
     first.release()
+
+
+@pytest.mark.parametrize("suffix", ["/../../x", ".json/../x", "json", "..", ".JSON", ".a b"])
+def test_no_name_of_a_senders_reaches_the_disk(store: Claims, suffix: str) -> None:
+    with pytest.raises(ValueError, match="ending"):
+        store.submit(ImportWork("postings"), "me", io.BytesIO(b"[]"), suffix)
+    assert store.unfinished() == 0
