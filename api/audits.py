@@ -51,7 +51,10 @@ def audit_log_whole(_: Admin, lent: Lent) -> ChainReport:
     return verify_chain(lent.workspace.path)
 
 
+Line = Annotated[int, Path(ge=1, le=2**53, description="Number of a line.", examples=[1])]
+
+
 @router.get("/audits/log/{line}/replay", summary="A logged decision, asked again")
-def replay_decision(_: Admin, lent: Lent, line: Annotated[int, Path(ge=1, le=2**53)]) -> Replay:
+def replay_decision(_: Admin, lent: Lent, line: Line) -> Replay:
     """Nothing is written. `unexplained` means that the log or the store was tampered with."""
     return replay(lent.workspace, line)

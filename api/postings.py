@@ -16,7 +16,7 @@ from .paging import PAGED, Limit, Offset, paged
 from .state import Lent
 
 router = APIRouter(tags=["postings"], responses=NOT_MODIFIED)
-Key = Annotated[str, Path(max_length=MAX_ID, description="Id; one with slashes may be given as it is.")]
+Key = Annotated[str, Path(max_length=MAX_ID, description="Id.", examples=["data-analyst-rivermouth"])]
 
 
 @router.get("/postings", summary="Postings, searched", responses=PAGED)

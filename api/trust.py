@@ -21,7 +21,14 @@ from .idempotency import Once
 from .state import Lent
 
 router = APIRouter(tags=["trust"])
-Key = Annotated[str, InPath(max_length=MAX_ID, description="Id of an issuer, as credentials name it.")]
+Key = Annotated[
+    str,
+    InPath(
+        max_length=MAX_ID,
+        description="Id of an issuer, as credentials name it.",
+        examples=["did:web:harrowmere.example"],
+    ),
+]
 _ASKED = Path("request")
 """What messages call the entry that was sent."""
 
