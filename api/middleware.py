@@ -12,9 +12,10 @@ from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .problems import problem
+from .problems import answered, problem
 
 REQUEST_ID = "X-Request-ID"
 TOLD = "skillmatch.told"
@@ -117,7 +118,7 @@ class BodyLimit:
         limit = next(own, self._limit)
         said = Headers(scope=scope).get("content-length", "0")
         if not said.isdecimal() or len(said) > 15 or int(said) > limit:
-            await problem(413, _too_large(limit), request=scope)(scope, receive, send)
+            await answered(Request(scope), 413, _too_large(limit))(scope, receive, send)
             return
         got = 0
 

@@ -119,6 +119,8 @@ def verdict(proof: Proof) -> str:
         return " ".join(STEP_OF[code][2] if code in STEP_OF else code for code in proof.codes)
     if proof.kind == "self_claimed":
         return "A claim: nobody else stands behind it."
+    if proof.kind == "inferred":
+        return "The award is good; the skill is read from what it teaches."
     return "Proof, issuer, dates and status are good."
 
 

@@ -87,6 +87,13 @@ def test_a_bad_posting_is_told_in_place_and_what_was_typed_stays(
     assert sent.get("text", "").strip()[:20] in page.text
 
 
+def test_what_is_far_too_large_is_told_on_a_page(client: TestClient) -> None:
+    page = client.post("/employer/posting", data={"text": "x" * 3 * 2**20}, headers=HTML)
+    assert page.status_code == 413
+    assert page.headers["content-type"].startswith("text/html")
+    assert "too large" in page.text
+
+
 def test_skills_are_added_by_name_dropped_and_kept_again(client: TestClient) -> None:
     text = ask(client)
     found = post(client, "skills", fields(text, find="project management"))
