@@ -76,7 +76,7 @@ def shown(
         listed=listed,
         syllabus={"text": "", "name": "", "wrong": ""},
         most=most(request),
-        **_choices(lent),
+        **_choices(lent, question.programme),
         **_findings(report),
         **words(),
     )
@@ -102,11 +102,13 @@ def words() -> dict[str, Any]:
     return {"signs": SIGNS, "orders": ORDERS, "sent": SENT}
 
 
-def _choices(lent: Matcher) -> dict[str, Any]:
+def _choices(lent: Matcher, chosen: str) -> dict[str, Any]:
+    programmes = choices(lent)
     titles = [one.label for one in lent.framework.occupations if not one.is_group]
     infos = {info.id: info.title for info in lent.workspace.framework_infos()}
     return {
-        "programmes": choices(lent),
+        "programmes": programmes,
+        "listed_here": any(chosen == key for own in programmes.values() for key, _ in own),
         "occupations": sorted(titles) if len(titles) <= _OCCUPATIONS else [],
         "frameworks": [(key, infos.get(key, key)) for key in other_frameworks(lent)],
     }

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from . import (
     catalogue,
     designer,
+    designer_ecosystem,
     designer_exports,
     designer_review,
     designer_syllabus,
@@ -28,6 +29,7 @@ _PAGES = (
     first_run,
     sign_in,
     designer,
+    designer_ecosystem,
     designer_exports,
     designer_review,
     designer_syllabus,

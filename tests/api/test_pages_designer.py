@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import time
 from urllib.parse import quote
 
 import pytest
@@ -219,8 +220,24 @@ def test_reports_to_take_away(client: TestClient) -> None:
         assert printed.status_code == 200
         assert "style-src 'self' 'sha256-" in printed.headers["content-security-policy"]
         assert ' style="' not in printed.text
-    assert "summary,awards," in client.get("/designer/ecosystem.csv").text
+    assert "summary,awards," in client.get("/designer/ecosystem/table.csv").text
     assert client.get("/designer/ecosystem?quarter=nothing", headers=_HTML).status_code == 422
+
+
+def test_a_large_ecosystem_is_counted_by_a_job(own: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.pages.designer_ecosystem.MOST_AWARDS", 0)
+    refused = own.get("/designer/ecosystem?quarter=2026Q3", headers=_HTML)
+    assert "Count in the background" in refused.text
+    answer = own.post("/designer/ecosystem", data={"quarter": "2026Q3"}, headers=_HTML)
+    address = str(answer.url)
+    for _ in range(600):
+        if "Look again" not in answer.text:
+            break
+        time.sleep(0.1)
+        answer = own.get(address, headers=_HTML)
+    assert "Credentials awarded" in answer.text
+    assert own.get(address.replace("/ecosystem?", "/ecosystem/report?"), headers=_HTML).status_code == 200
+    assert own.get("/designer/ecosystem?job=nothing", headers=_HTML).status_code == 422
 
 
 def test_cells_of_exports_are_not_run(own: TestClient) -> None:
