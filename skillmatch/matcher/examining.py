@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from skillmatch.domain import ReasonCode, Step, Verdict
 from skillmatch.verification import (
@@ -13,11 +14,13 @@ from skillmatch.verification import (
     GivenDocuments,
     TrustedDocuments,
     TrustedIssuer,
-    Verifier,
     VerifySettings,
     add_codes,
     end_of_day,
 )
+
+if TYPE_CHECKING:
+    from skillmatch.verification import Verifier
 
 STEPS = ("data_model", "signature", "issuer_binding", "issuer_trust", "dates", "status", "subject")
 
@@ -35,6 +38,10 @@ class Plan:
 
     def verifier(self, documents: TrustedDocuments | None = None) -> Verifier:
         """The verifier this plan describes, with other `documents` if given."""
+        from skillmatch.verification import (
+            Verifier,
+        )  # half a second, which a service's start has better use for
+
         return Verifier(issuers=self.issuers, documents=documents or self.known(), settings=self.settings)
 
     def known(self) -> TrustedDocuments:

@@ -21,6 +21,8 @@ from .trailing import Trailing
 if TYPE_CHECKING:
     from skillmatch.workspace import Workspace
 
+    from .snapshot import Snapshot
+
 
 class State(NamedTuple):
     """Everything whose change makes another snapshot; equal states give equal answers."""
@@ -88,6 +90,8 @@ def view_of(
         bench.share(old.matcher.live)
     fresh = bench.rescore(progress)
     snapshot = bench.snapshot
+    if old is not None:
+        _share_relatedness(old.matcher.snapshot, snapshot)
     state = State(
         snapshot.framework_id,
         snapshot.generation,
@@ -100,6 +104,14 @@ def view_of(
     if fresh:
         _ = snapshot.strengths, snapshot.relatedness, snapshot.builder, snapshot.judge, snapshot.requirements
     return View(bench.pinned(snapshot, fresh=fresh), state, fresh)
+
+
+def _share_relatedness(old: Snapshot, new: Snapshot) -> None:
+    """Which skill is near which depends on framework, settings and encoder alone, and takes long to say."""
+    known = vars(old).get("relatedness")
+    same = old.encoder is new.encoder and old.framework is new.framework and old.settings == new.settings
+    if known is not None and same:
+        vars(new)["relatedness"] = known
 
 
 def complete(view: View) -> None:
