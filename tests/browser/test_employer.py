@@ -66,6 +66,13 @@ def test_from_a_pasted_posting_to_a_table_of_candidates(page: Page, shots: Path)
     accessible(page)
     shot(page, shots, "employer-5-why")
 
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="line ").click()
+    expect(opened.value.get_by_role("heading", level=1, name="of the audit log")).to_be_visible()
+    accessible(opened.value)
+    shot(opened.value, shots, "employer-10-decision")
+    opened.value.close()
+
     page.get_by_role("button", name="Back to the list").click()
     with page.expect_download() as kept:
         page.get_by_role("button", name="Export CSV").click()
