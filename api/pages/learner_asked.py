@@ -86,22 +86,16 @@ class Goals:
     text: str
     found: FoundGoals
     own: str = ""
-    """Title of the goal they have stated, where they put none in the form."""
-
-    @property
-    def title(self) -> str:
-        return self.found.title or self.own
+    """Title of the goal they have stated once, which counts where they put none in the form."""
 
 
 def goals_of(asked: Subject, text: str) -> Goals:
     """Goals stated on the page; without any, the person's own counts, whose title is told."""
-    if text.strip():
-        return Goals(text, find_goals(asked.lent, text))
     try:
         own_title = asked.lent.goal_of(asked.person).title if asked.goal else ""
     except SkillMatchError:  # what they stated once is not here any more
         own_title = asked.goal
-    return Goals("", FoundGoals(()), own_title)
+    return Goals(text, find_goals(asked.lent, text), own_title)
 
 
 Asked = Annotated[Subject, Depends(subject)]

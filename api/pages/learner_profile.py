@@ -20,7 +20,7 @@ from ..access import Learner
 from ..consents import audiences
 from ..state import Lent
 from .learner_asked import Asked, Own, Subject, subject
-from .learner_words import ANSWERS, finding
+from .learner_words import ANSWERS, CODES, finding
 from .rendering import page
 
 router = APIRouter()
@@ -54,6 +54,7 @@ def profile(request: Request, asked: Asked) -> HTMLResponse:
         counts=counted(found),
         awards=sorted(awards, key=lambda one: (not one.verified, not one.signed, one.award.name)),
         answers=ANSWERS,
+        codes=CODES,
         issuers=issuer_names(asked.lent),
         names=credential_names(asked.lent),
         today=asked.lent.snapshot.as_of,

@@ -40,10 +40,6 @@ class FoundGoals:
     unknown: tuple[str, ...] = ()
     near: tuple[GoalHit, ...] = ()
 
-    @property
-    def title(self) -> str:
-        return ", ".join(one.title for one in self.goals)
-
 
 def find_goals(matcher: Matcher, text: str) -> FoundGoals:
     """The goals that `text` names by id or by name, several divided by semicolons.

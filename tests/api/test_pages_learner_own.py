@@ -141,6 +141,20 @@ def test_a_wallet_is_kept_as_ones_own_only_when_one_says_so(folder: Path, own: T
     assert re.search(r'class="figure">15<', text)
 
 
+def test_an_administrator_keeps_a_wallet_for_whom_they_vouch(folder: Path, own: TestClient) -> None:
+    profile = show(own, ("w.zip", zipped(wallet_of(folder, "bruno"))))
+    body = {"person": profile.partition("person=")[2], "owner": "new one", "claimed": "yes"}
+    answer = own.post("/learner/wallet/keep", data=body, headers=HTML, follow_redirects=False)
+    # Somebody else's subject is claimed already, so it cannot be theirs as well.
+    assert answer.status_code == 422
+    alone = show(own, ("w.json", unsigned("A badge")))
+    body["person"] = alone.partition("person=")[2]
+    kept = own.post("/learner/wallet/keep", data=body, headers=HTML, follow_redirects=False)
+    assert kept.headers["location"].startswith("/learner/kept?person=new%20one&job=")
+    with Matcher.open(folder) as matcher:
+        assert matcher.workspace.person("new one").subject_ids == ("did:example:me",)
+
+
 def test_consents_are_given_and_taken_back(folder: Path, own: TestClient) -> None:
     body = {"person": "amara", "audience": "*", "does": "give"}
     given = own.post("/learner/consents", data=body, headers=HTML)
