@@ -7,7 +7,7 @@ asked with does, so that there is nothing to try.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Tenants:
             raise InputError("is no folder of tenants", file=settings.tenants)
         self._settings = settings
         self._open: OrderedDict[str, _Open] = OrderedDict()
-        self._turn = asyncio.Lock()
+        self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @property
     def several(self) -> bool:
@@ -70,15 +70,14 @@ class Tenants:
     async def lent(self, tenant: str) -> AsyncIterator[MatcherPool]:
         """The pool of a tenant, which stays open at least as long as the block lasts."""
         folder = self.folder(tenant)
-        async with self._turn:
+        async with self._opening[tenant]:  # one that takes long, or fails, is no other tenant's trouble
             one = self._open.get(tenant)
             if one is None:
-                one = await run_in_threadpool(self._opened, folder)
-                self._open[tenant] = one
+                one = self._open[tenant] = await run_in_threadpool(self._opened, folder)
             one.held += 1
             self._open.move_to_end(tenant)
-            await self._make_room()
         try:
+            await self._make_room()
             yield one.pool
         finally:
             one.held -= 1

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,17 @@ class AccessDatabase:
         self.path = folder / FILE
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the file there is another program's, which is then left alone."""
+        try:
+            with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+                return _application(connection) != APPLICATION_ID
+        except sqlite3.OperationalError:  # none, or busy: whoever opens it will see
+            return False
+        except sqlite3.DatabaseError:
+            return True
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a question; none where nothing was ever written."""
@@ -87,9 +98,9 @@ class AccessDatabase:
             self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
+            self._bring_up(connection)
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
                 connection.execute(f"PRAGMA {pragma}")
-            self._bring_up(connection)
         except BaseException:
             connection.close()
             raise
@@ -98,10 +109,13 @@ class AccessDatabase:
     def _bring_up(self, connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if found == 0:
+        empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if found == 0 and empty:
             for statement in _TABLES:
                 connection.execute(statement)
         connection.execute("COMMIT")
+        if _application(connection) != APPLICATION_ID:
+            raise WorkspaceError(f"{self.path} is another program's.", fix="Move it, or name another folder.")
         if found > SCHEMA_VERSION:
             raise WorkspaceError(f"{self.path} was written by a newer SkillMatch.", fix="Update SkillMatch.")
 
@@ -114,3 +128,7 @@ class AccessDatabase:
                 f"The keys in {self.path} cannot be read or written: {error}.",
                 fix="Check the folder's permissions, or restore the file from a backup.",
             ) from error
+
+
+def _application(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA application_id").fetchone()[0])

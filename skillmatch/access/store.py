@@ -44,6 +44,11 @@ class AccessStore:
         self.close()
 
     @property
+    def foreign(self) -> bool:
+        """Whether the file there is another program's."""
+        return self._database.foreign
+
+    @property
     def guarded(self) -> bool:
         """Whether a key was ever made here, a revoked one included: then nobody is let in without one."""
         return bool(self._database.rows("SELECT 1 FROM keys LIMIT 1"))

@@ -24,6 +24,24 @@ def serve(
     workspace: WorkspaceOption = None,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")] = 8000,
+    tenants: Annotated[
+        Path | None,
+        typer.Option(
+            "--tenants",
+            envvar="SKILLMATCH_TENANTS",
+            help="Serve several tenants: a folder of workspaces, each by its name, in the place of one.",
+            show_default=False,
+        ),
+    ] = None,
+    tenants: Annotated[
+        Path | None,
+        typer.Option(
+            "--tenants",
+            envvar="SKILLMATCH_TENANTS",
+            help="Folder of several tenants' workspaces, served in the place of one.",
+            show_default=False,
+        ),
+    ] = None,
     insecure_open: Annotated[
         bool,
         typer.Option(
@@ -42,12 +60,11 @@ def serve(
     """
     import uvicorn
 
-    stated = {
-        "workspace": workspace_folder(workspace).resolve(),
-        **({"insecure_open": True} if insecure_open else {}),
-    }
+    stated: dict[str, Any] = {"workspace": workspace_folder(workspace).resolve()}
+    stated |= {"tenants": tenants.resolve()} if tenants else {}
+    stated |= {"insecure_open": True} if insecure_open else {}
     settings = _part("settings").load_settings(**stated)
-    _check_folder(settings.workspace, host, port)
+    _check_folder(settings, host, port)
     addresses = _check_free(host, port)
     if host and all(_is_loopback(one) for one in addresses):
         names = frozenset({"localhost", "127.0.0.1", "::1", host, *settings.hosts})
@@ -56,7 +73,7 @@ def serve(
         _check_guarded(settings, host)
     connections = _part("connections")
     sys.setswitchinterval(_SWITCH)
-    note(f"Serving {settings.workspace} on http://{host}:{port} — stop with Ctrl+C.")
+    note(f"Serving {settings.tenants or settings.workspace} on http://{host}:{port} — stop with Ctrl+C.")
     uvicorn.run(
         _part("main").create_app(settings),
         host=host,
@@ -72,11 +89,17 @@ def serve(
     )
 
 
-def _check_folder(folder: Path, host: str, port: int) -> None:
+def _check_folder(settings: Any, host: str, port: int) -> None:
     """Refuse a folder that holds something else, or a workspace that cannot be opened."""
+    from skillmatch.access import tenants
     from skillmatch.workspace import Workspace
 
-    if Workspace.exists(folder):
+    folder = settings.tenants or settings.workspace
+    if settings.tenants is not None:
+        if not folder.is_dir():
+            raise SkillMatchError(f"{folder} is no folder of tenants.", fix="Name one that holds workspaces.")
+        note(f"Tenants: {', '.join(tenants(folder)) or 'none yet'}.")
+    elif Workspace.exists(folder):
         Workspace.open(folder).close()
     elif folder.exists() and not folder.is_dir():
         raise SkillMatchError(f"{folder} is no folder.", fix="Name a folder, or one that does not exist yet.")
@@ -93,7 +116,8 @@ def _check_guarded(settings: Any, host: str) -> None:
             f"{host} can be reached by other machines, and the service has no keys: everybody could read, "
             "import and erase everything.",
             fix="Make a key (`skillmatch keys create --scope admin`); or leave --host out and put a proxy "
-            "that checks who asks before it (its name in SKILLMATCH_HOSTS); or add --insecure-open.",
+            "that checks who asks before it (its name in SKILLMATCH_HOSTS) with --insecure-open; or add that "
+            "where everybody may do all.",
         )
 
 

@@ -78,4 +78,5 @@ def _keys_of(workspace: Workspace) -> Iterator[tuple[str, AccessStore]]:
     folder = workspace.path.resolve()
     for tenant, place in (("", folder), (folder.name, folder.parent)):
         with AccessStore(place) as store:
-            yield tenant, store
+            if not store.foreign:
+                yield tenant, store

@@ -12,9 +12,10 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from skillmatch.domain import Match, Proof, RequirementMatch
+from skillmatch.domain import Issuer, Match, Proof, RequirementMatch
 from skillmatch.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Pseudonyms:
     def __init__(self, snapshot: Snapshot, audience: str) -> None:
         self._snapshot, self._audience = snapshot, audience
         self._key = _secret(snapshot.workspace)
+
+    @cached_property
+    def _issuers(self) -> dict[str, Issuer]:
+        return self._snapshot.workspace.issuers()
 
     def of(self, person: str) -> str:
         """The pseudonym of a person: `c-` and 20 characters."""
@@ -60,7 +65,7 @@ class Pseudonyms:
         """
         from skillmatch.employer.evidence import sentences
 
-        issuers = self._snapshot.workspace.issuers()
+        issuers = self._issuers
         evidence = tuple(self._evidence(match.item, one, issuers.keys()) for one in match.evidence)
 
         def name(issuer: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from skillmatch.access import AccessStore, Scope
 from skillmatch.access.keys import read_secret
-from skillmatch.errors import AccessError, InputError, NotFoundError
+from skillmatch.errors import AccessError, InputError, NotFoundError, WorkspaceError
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -139,8 +140,24 @@ def test_who_is_forgotten_is_nowhere(store: AccessStore) -> None:
 
 
 def test_a_damaged_file_lets_nobody_in(store: AccessStore) -> None:
-    from skillmatch.errors import WorkspaceError
-
     (store.folder / "access.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(WorkspaceError):
         _ = store.guarded
+
+
+def test_another_programs_file_is_left_alone_and_lets_nobody_in(store: AccessStore) -> None:
+    import sqlite3
+
+    path = store.folder / "access.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE theirs (x)")
+    connection.commit()
+    connection.close()
+    before = path.read_bytes()
+    assert store.foreign
+    for ask in (lambda: store.guarded, lambda: store.create([Scope.ADMIN])):
+        with pytest.raises(WorkspaceError, match="another program"):
+            ask()
+    with contextlib.closing(sqlite3.connect(path)) as again:
+        assert again.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
+    assert path.read_bytes() == before

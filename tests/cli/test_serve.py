@@ -81,3 +81,22 @@ def test_a_bad_setting_is_named_and_its_value_is_not(
     assert "SKILLMATCH_BODY_LIMIT" in done.err
     assert "hunter2" not in done.err
     assert "Traceback" not in done.err
+
+
+def test_tenants_are_served_from_their_folder(
+    run: Any, sample_folder: Path, tmp_path: Path, started: list[Any]
+) -> None:
+    done = run("serve", "--tenants", sample_folder.parent, "--port", 0)
+    assert done.code == 0, done.err
+    assert f"Tenants: {sample_folder.name}" in done.err
+    assert len(started) == 1
+    assert run("serve", "--tenants", tmp_path / "nowhere", "--port", 0).code == 1
+
+
+def test_tenants_are_served_in_the_place_of_one_workspace(
+    run: Any, tmp_path: Path, started: list[dict[str, Any]]
+) -> None:
+    (tmp_path / "tenants").mkdir()
+    done = run("serve", "--tenants", tmp_path / "tenants", "--port", 0)
+    assert done.code == 0, done.err
+    assert started[0]["app"].state.settings.tenants == tmp_path / "tenants"
