@@ -114,9 +114,8 @@ def forget(store: JobStore, names: Sequence[str], kept: str = "") -> None:
         _forget_results(connection, marks)
         _forget_callers(connection, store, names)
         connection.execute("UPDATE answers SET body = NULL, headers = x'5b5d' WHERE status <> 202")
-        for key, body in connection.execute("SELECT key, body FROM answers WHERE body NOT NULL").fetchall():
-            if _any(marks, body):
-                connection.execute("UPDATE answers SET body = NULL WHERE key = ?", (key,))
+        spoken = "UPDATE answers SET body = NULL WHERE instr(body, ?)"
+        connection.executemany(spoken, [(mark,) for mark in marks])
         erasure.pending(connection)
     erasure.scrub(store.database)
 
@@ -132,15 +131,16 @@ def _speaks(kind: JobKind, work: bytes, file: Path | None, marks: Sequence[bytes
 
 
 def _forget_results(connection: sqlite3.Connection, marks: Sequence[bytes]) -> None:
-    for job, kind, result in connection.execute("SELECT id, kind, result FROM jobs WHERE result <> x''"):
-        found = json.loads(result)
-        if kind == JobKind.IMPORT and found.get("bad"):
-            found["bad"] = []
-            connection.execute("UPDATE jobs SET result = ? WHERE id = ?", (json.dumps(found).encode(), job))
+    rows = connection.execute("SELECT id, kind, result FROM jobs WHERE result <> x''").fetchall()
+    for job, kind, result in rows:
         if kind == JobKind.VERIFY:
             connection.execute("UPDATE jobs SET result = x'7b7d' WHERE id = ?", (job,))
-    for job, number, payload in connection.execute("SELECT job, number, payload FROM results").fetchall():
-        if _any(marks, payload):
+        elif kind == JobKind.IMPORT:
+            kept = json.loads(result) | {"bad": []}
+            connection.execute("UPDATE jobs SET result = ? WHERE id = ?", (json.dumps(kept).encode(), job))
+    for mark in marks:
+        found = "SELECT job, number FROM results WHERE instr(payload, ?)"
+        for job, number in connection.execute(found, (mark,)).fetchall():
             empty = json.dumps({"number": number, "links": [], "erased": True}).encode()
             connection.execute(
                 "UPDATE results SET payload = ? WHERE job = ? AND number = ?", (empty, job, number)
