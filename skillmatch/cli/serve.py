@@ -33,15 +33,6 @@ def serve(
             show_default=False,
         ),
     ] = None,
-    tenants: Annotated[
-        Path | None,
-        typer.Option(
-            "--tenants",
-            envvar="SKILLMATCH_TENANTS",
-            help="Folder of several tenants' workspaces, served in the place of one.",
-            show_default=False,
-        ),
-    ] = None,
     insecure_open: Annotated[
         bool,
         typer.Option(
