@@ -151,9 +151,7 @@ def review_stats(_: Designer, lent: Lent) -> ReviewStanding:
     return ReviewStanding.of(stats(heard_now(lent.snapshot)))
 
 
-@router.post(
-    "/calibration", summary="Fit probabilities on decisions made one by one, or use the usual ones"
-)
+@router.post("/calibration", summary="Fit probabilities on decisions made one by one, or use the usual ones")
 def review_calibration(_: Designer, _once: Once, lent: Lent, body: CalibrateBody) -> Recalibrated:
     return Recalibrated.of(calibrate(heard_now(lent.snapshot), on=body.on))
 
@@ -193,10 +191,11 @@ def review_undo(who: Designer, _once: Once, lent: Lent, body: UndoBody) -> list[
     return list(undo(lent.workspace, by, body.batch or _latest(lent, by)))
 
 
+Key = Annotated[str, Path(max_length=40, description="Key of a link.", examples=["0d5b1c7a9e3f4210"])]
+
+
 @router.get("/{key}", summary="One link: the words that speak of its skill, and what else they may mean")
-def review_item(
-    _: Designer, lent: Lent, key: Annotated[str, Path(max_length=40)], programme: _Programme = ""
-) -> LookedAt:
+def review_item(_: Designer, lent: Lent, key: Key, programme: _Programme = "") -> LookedAt:
     snapshot, items = _items(lent, programme)
     item = find_item(items, key)
     said = item.decision
