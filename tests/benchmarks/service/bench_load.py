@@ -192,7 +192,7 @@ def memory(folder: Path, clients: int, seconds: float, rate: float) -> dict[str,
         taken = told(asyncio.run(ask(port, asked, clients, seconds, rate)), seconds)
         done.set()
         watcher.join()
-    return {"service": taken, "rate": rate, "resident_mib": curve}
+    return {"service": taken, "rate": rate, "resident_mib": {str(at): held for at, held in curve}}
 
 
 def main() -> None:
