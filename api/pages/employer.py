@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from skillmatch.access import Caller
 from skillmatch.domain import Match, Posting, RequirementMatch
 from skillmatch.errors import InputError, NotFoundError
+from skillmatch.linking.proficiency import ADVANCED, BASIC, EXPERT, WORKING
 from skillmatch.matcher import Matcher
 from skillmatch.matcher.catalogue import Page
 from skillmatch.matcher.rankings import EVENT
@@ -32,8 +33,7 @@ _ON_A_PAGE = 12
 _FEWEST, _MOST = 2, 4
 """Candidates side by side; more than four do not fit beside each other on paper."""
 _SUGGESTED = 8
-LEVELS = ((0.0, "any"), (0.3, "basic"), (0.6, "working"), (0.85, "advanced"), (1.0, "expert"))
-"""The steps of `linking.proficiency`."""
+_LEVELS = ((0.0, "any"), (BASIC, "basic"), (WORKING, "working"), (ADVANCED, "advanced"), (EXPERT, "expert"))
 Text = Annotated[str, Query(max_length=1000)]
 Found: TypeAlias = tuple[Match, ...]
 
@@ -158,10 +158,13 @@ def decision(
     return page(request, "employer/decision.html", line=line, asked=asked)
 
 
-@router.get("/{step}")
-def begun_anew(_: Employer, step: str) -> RedirectResponse:  # noqa: ARG001 - whichever it was
+def begun_anew(_: Employer) -> RedirectResponse:
     """Whoever opens the address of a later step, which only a form leads to, begins at the first."""
     return RedirectResponse("/employer", 303)
+
+
+for _step in ("skills", "candidates", "print", "compare", "why", "export.csv", "export.json"):
+    router.add_api_route(f"/{_step}", begun_anew, methods=["GET"])
 
 
 def _with_answer(
@@ -219,8 +222,8 @@ def _form_values(lent: Matcher, question: Question, find: str) -> dict[str, Any]
         "question": question,
         "said": sentences(question.text, (one.quote for one in question.wishes)),
         "alone": left_alone(question.text, lent),
-        "levels": LEVELS,
-        "numbers": NUMBERS,
+        "levels": _LEVELS,
+        "numbers": [(n, str(n)) for n in NUMBERS],
         "find": find,
         "hits": [hit for hit in hits if hit.item not in held],
         "framework": lent.framework.info,

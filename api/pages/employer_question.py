@@ -151,14 +151,18 @@ def question_sent(sent: FormData, lent: Matcher) -> Question:
 
 
 def added(question: Question, skill: str, lent: Matcher) -> Question:
-    """The question with one more skill, or with one that was dropped kept again. Raises NotFoundError."""
-    uri = lent.skill_uri(skill)
-    if any(one.skill == uri for one in question.wishes):
-        again = (replace(one, kept=True) if one.skill == uri else one for one in question.wishes)
+    """The question with one more skill, by URI, or with one that was dropped kept again.
+
+    Raises NotFoundError, InputError where there are too many.
+    """
+    if lent.framework.row(skill) is None:
+        raise NotFoundError("skill in the framework", skill[:200])
+    if any(one.skill == skill for one in question.wishes):
+        again = (replace(one, kept=True) if one.skill == skill else one for one in question.wishes)
         return replace(question, wishes=tuple(again))
     if len(question.wishes) >= MOST_SKILLS:
         raise InputError(f"at most {MOST_SKILLS} skills are asked for at once", fix="Drop one first.")
-    return replace(question, wishes=(*question.wishes, Wish(uri, lent.framework.label(uri))))
+    return replace(question, wishes=(*question.wishes, Wish(skill, lent.framework.label(skill))))
 
 
 def _wishes(sent: FormData, lent: Matcher) -> tuple[Wish, ...]:

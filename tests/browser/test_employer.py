@@ -98,6 +98,10 @@ def test_place_and_blind_mode_change_the_list_in_place(page: Page, shots: Path) 
     assert page.evaluate("window.mark") == 1
     accessible(page)
     shot(page, shots, "employer-7-place")
+    page.get_by_role("group", name="SQL").get_by_label("Weight").fill("a lot")
+    page.get_by_role("button", name="Rank candidates").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("SQL: A weight is a number")
+    assert page.evaluate("window.mark") == 1
 
 
 def test_what_is_wrong_is_told_where_it_is(page: Page, shots: Path) -> None:
