@@ -104,7 +104,7 @@ class Settings(BaseSettings):
     small_workspace: int = Field(
         64 * _MIB, ge=0, description="Bytes of records held up to which it is; else by a job."
     )
-    batch_limit: int = Field(32 * _MIB, ge=1024, le=2**30, description="Bytes of many texts sent at once.")
+    batch_limit: int = Field(16 * _MIB, ge=1024, le=2**30, description="Bytes of many texts sent at once.")
     jobs_waiting: int = Field(64, ge=1, le=10_000, description="Unfinished jobs that a workspace takes.")
     job_hours: float = Field(
         24.0, gt=0, le=8760, description="Hours that a finished job and its results are kept."

@@ -114,12 +114,13 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
     if hasattr(os, "nice"):
         os.nice(5)  # questions go before long work
-    store = Claims(stated.folder, stated.kept_hours)
+    folder = stated.folder.absolute()  # a bare name could not be told from a word; see `told`
+    store = Claims(folder, stated.kept_hours)
     watch = Watch(store, stated.longest)
     signal.signal(signal.SIGTERM, lambda *_: watch.stop())
     threading.Thread(target=_heed, args=(watch,), daemon=True).start()
     watch.start()
-    desk = Desk(stated.folder, stated.framework, stated.encoder)
+    desk = Desk(folder, stated.framework, stated.encoder)
     try:
         Runner(store, desk, watch, stated.idle).run()
     finally:

@@ -25,6 +25,8 @@ from .tables import FOLDER, open_tables
 
 MOST_WAITING = 64
 """Unfinished jobs a workspace takes."""
+MOST_OF_ONE = 16
+"""Of those, jobs of one caller: nobody keeps all others from having any done."""
 MOST_BYTES = 2**30
 """Bytes of files that wait with them."""
 ANSWERS_KEPT = timedelta(hours=24)
@@ -70,7 +72,7 @@ class JobStore:
             with self.database.writing() as connection:
                 if file is None and (known := self._waiting(encoded, kind, by)):
                     return known
-                self._check_room()
+                self._check_room(by)
                 if file is not None:
                     _copy(file, self.files / sent)
                 connection.execute(
@@ -79,7 +81,7 @@ class JobStore:
                     (name, kind, work.what, JobState.QUEUED, by, encoded, sent, now()),
                 )
         except BaseException:
-            (self.files / sent).unlink(missing_ok=True) if sent else None
+            self.drop_files([sent])
             raise
         return self.get(name)
 
@@ -90,7 +92,10 @@ class JobStore:
         )
         return _job(found[0]) if found else None
 
-    def _check_room(self) -> None:
+    def _check_room(self, by: str) -> None:
+        theirs = "SELECT count(*) FROM jobs WHERE by = ? AND state IN (?, ?)"
+        if self.database.rows(theirs, (by, JobState.QUEUED, JobState.RUNNING))[0][0] >= MOST_OF_ONE:
+            raise BusyError(f"{MOST_OF_ONE} jobs of yours wait already.", fix="Ask again when some are done.")
         waiting = self.unfinished()
         waits = sum(file.stat().st_size for file in self._sent_files())
         if waiting >= self._most or waits > MOST_BYTES:

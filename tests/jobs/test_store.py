@@ -12,7 +12,7 @@ from skillmatch.errors import BusyError, NotFoundError, WorkspaceError
 from skillmatch.jobs import ExtractWork, ImportWork, IndexWork, JobState, JobStore
 from skillmatch.jobs.claims import MOST_ATTEMPTS, Claims
 from skillmatch.jobs.locks import FileLock
-from skillmatch.jobs.store import as_text
+from skillmatch.jobs.store import MOST_OF_ONE, as_text
 from skillmatch.jobs.tables import APPLICATION_ID, FILE
 
 
@@ -161,3 +161,11 @@ def test_no_name_of_a_senders_reaches_the_disk(store: Claims, suffix: str) -> No
     with pytest.raises(ValueError, match="ending"):
         store.submit(ImportWork("postings"), "me", io.BytesIO(b"[]"), suffix)
     assert store.unfinished() == 0
+
+
+def test_one_caller_does_not_take_all_the_room(store: Claims) -> None:
+    for _ in range(MOST_OF_ONE):
+        store.submit(ImportWork("postings"), "me", io.BytesIO(b"[]"), ".json")
+    with pytest.raises(BusyError, match="of yours"):
+        store.submit(ImportWork("postings"), "me", io.BytesIO(b"[]"), ".json")
+    assert store.submit(ImportWork("postings"), "you", io.BytesIO(b"[]"), ".json").by == "you"
