@@ -91,7 +91,8 @@ def imsx_route(minors: Mapping[int, str], parameters: Mapping[str, str] = {}) ->
                     return refused(error.status_code, minor, str(error.detail), error.headers)
                 except SkillMatchError as error:
                     status = 400 if (found := status_of(error)) == 422 else found
-                    return refused(status, minors.get(status, minors[500]), str(error))
+                    # Without the fix: of a person it could name others with an id like theirs.
+                    return refused(status, minors.get(status, minors[500]), error.message)
 
             return told
 

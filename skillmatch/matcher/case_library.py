@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _packages: WeakKeyDictionary[Framework, CasePackage] = WeakKeyDictionary()
-"""Kept as long as the framework is: the UUIDs of ESCO take half a second to make."""
+"""Kept as long as the framework is: the UUIDs of ESCO take a fifth of a second."""
 
 
 class CaseLibrary:

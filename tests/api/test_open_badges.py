@@ -131,6 +131,16 @@ def test_nobody_reads_or_adds_what_is_anothers(keyed: tuple[TestClient, dict[str
     assert "Bearer" in refused.headers["www-authenticate"]
 
 
+def test_a_key_of_somebody_who_is_not_held_hears_of_nobody(workspace_copy: Path) -> None:
+    with AccessStore(workspace_copy) as store:
+        _, secret = store.create([Scope.LEARNER], person=f"{ONE}x")
+    with TestClient(create_app(workspace_copy), raise_server_exceptions=False) as service:
+        for path in ("credentials", "profile"):
+            answer = service.get(f"{BASE}/{path}", headers={"authorization": f"Bearer {secret.text}"})
+            assert answer.status_code == 404
+            assert f"'{ONE}'" not in answer.text
+
+
 def test_discovery_is_open_and_says_what_this_is(keyed: tuple[TestClient, dict[str, dict[str, str]]]) -> None:
     answer = keyed[0].get(f"{BASE}/discovery")
     assert answer.status_code == 200
