@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from skillmatch.access import Caller, Scope
 from skillmatch.domain import Person
-from skillmatch.errors import NotFoundError, SkillMatchError
+from skillmatch.errors import InputError, NotFoundError, SkillMatchError
 from skillmatch.jobs import ImportWork
 from skillmatch.matcher import Matcher
 from skillmatch.matcher.catalogue import Page
@@ -93,6 +93,8 @@ def keep(
     if visit is None:
         return RedirectResponse("/learner?says=gone", 303)
     owner = whose(who, owner.strip() or who.person)
+    if not owner:
+        raise InputError("nothing was kept: say whose wallet it is", fix="Go back and give an id.")
     if claimed and who.may(Scope.ADMIN):
         _claim(request, who, owner, visit)
     content = BytesIO(visit.wallet.documents(owner))
@@ -114,7 +116,9 @@ def kept(request: Request, who: Learner, jobs: JobsHere, person: _Words, job: _W
 
 def _start(request: Request, *, status: int = 200, **values: Any) -> HTMLResponse:
     shown = {"people": None, "q": "", "told": "", "wrong": "", "minutes": SECONDS // 60} | values
-    return page(request, "learner/start.html", status=status, own=visitor(request).person, **shown)
+    who = visitor(request)
+    everybody = who.may(Scope.ADMIN)
+    return page(request, "learner/start.html", status=status, own=who.person, everybody=everybody, **shown)
 
 
 def _people(lent: Matcher, q: str, offset: int) -> Page[Person]:

@@ -14,12 +14,14 @@ from skillmatch.domain import Profile
 from skillmatch.errors import NotFoundError
 from skillmatch.jobs import erase as erase_wholly
 from skillmatch.matcher import Matcher, consenting
+from skillmatch.matcher.guests import held_by
 from skillmatch.workspace import EVERYBODY
 
 from ..access import Learner
 from ..consents import audiences
 from ..state import Lent
 from .learner_asked import Asked, Own, Subject, subject
+from .learner_visits import visits_of
 from .learner_words import ANSWERS, CODES, finding
 from .rendering import page
 
@@ -119,7 +121,10 @@ def erase(
     """Erase somebody, where it was confirmed. No redirection follows: who is erased has no key any more."""
     if sure != "yes":
         return _confirm(request, subject(who, request, lent, person), wrong=_NOT_SURE)
+    known = held_by(lent, person)
+    names = (person, *known.person.subject_ids, *(one.subject for one in known.awards if one.subject))
     erase_wholly(lent, person)
+    visits_of(request).forget_of(who, names)
     return page(request, "learner/erased.html")
 
 

@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -63,6 +63,13 @@ class Visits:
         if self.find(who, token) is not None:
             with self._lock:
                 self._held.pop(token, None)
+
+    def forget_of(self, who: Caller, names: Collection[str]) -> None:
+        """Forget every wallet that names one of these earners, and those this caller showed."""
+        with self._lock:
+            for token, visit in list(self._held.items()):
+                if visit.owner == _owner(who) or not set(names).isdisjoint(visit.wallet.subjects):
+                    del self._held[token]
 
     def minutes_left(self, visit: Visit) -> int:
         return max(1, round((visit.until - self._clock()) / 60))

@@ -23,7 +23,9 @@ from skillmatch.errors import BadRecordsError, InputError
 from .bulk import Outcome
 from .examining import Plan, Task, examine, moment, stopped
 from .judging import document_of
+from .rankings import keyed
 from .uploads import STEM, read_sent
+from .wallets import report
 
 if TYPE_CHECKING:
     from skillmatch.verification import Verifier
@@ -91,7 +93,7 @@ def show_wallet(workspace: Workspace, files: Iterable[tuple[str, bytes]], *, sec
     Nothing is fetched and nothing kept. Signatures are checked against the workspace's registry and
     documents; whose the awards are is not checked, because nobody has said who shows them. Never raises for
     anything in a file: each file's problems are told with it. Work ends after `seconds`, but for the
-    credential it is at, which has bounds of its own. Logged, without saying what it was.
+    credential it is at, which has bounds of its own. Logged by verdict and keyed digest.
     """
     registry = workspace.registry.load()
     kept = workspace.meta("as_of")
@@ -101,10 +103,19 @@ def show_wallet(workspace: Workspace, files: Iterable[tuple[str, bytes]], *, sec
         time.monotonic() + seconds,
     )
     wallet = Wallet(tuple(reading.file(name, raw) for name, raw in files))
-    good = sum(bool(one.outcome) and one.outcome[0].verdict.verified for one in wallet.awards)
-    summary = {"files": len(wallet.files), "verified": good, "online": False}
-    workspace.audit.append("verification", summary)
+    _log(workspace, wallet)
     return wallet
+
+
+def _log(workspace: Workspace, wallet: Wallet) -> None:
+    """A line a credential, as `verify_document` writes it."""
+    examined = [one for one in wallet.awards if one.outcome]
+    for number, one in enumerate(examined, start=1):
+        told = report("", one.outcome)
+        line = {"files": 1, "verified": int(told.verified), "online": False, "codes": list(told.codes)}
+        digest = keyed(workspace, document_of(one.award))
+        last = number == len(examined)
+        workspace.audit.append("verification", {**line, "credential": digest}, durable=last)
 
 
 class _Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ def test_a_profile_tells_kinds_of_evidence_apart(client: TestClient, sample_fold
 
 
 def test_every_code_and_step_has_words() -> None:
-    assert set(CODES) == set(ReasonCode.__args__)
+    assert set(CODES) == set(get_args(ReasonCode))
     assert tuple(key for key, _ in STEPS) == CHECKED
 
 

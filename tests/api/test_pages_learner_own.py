@@ -178,6 +178,8 @@ def test_ones_data_is_a_file(own: TestClient) -> None:
 def test_erasing_asks_first(folder: Path, own: TestClient) -> None:
     learner = _key(folder, "amara")
     assert "Erase everything" in own.get("/learner/erase", headers=HTML | learner).text
+    admin = _key(folder, scope=Scope.ADMIN)
+    profile = show(own, ("w.zip", zipped(wallet_of(folder, "amara"))), **admin)
     unsure = own.post("/learner/erase", data={"person": "amara"}, headers=HTML | learner)
     assert unsure.status_code == 422
     assert "Nothing was erased" in unsure.text
@@ -185,5 +187,6 @@ def test_erasing_asks_first(folder: Path, own: TestClient) -> None:
     assert "Everything is erased" in done.text
     gone = own.get("/learner/profile", headers=HTML | learner, follow_redirects=False)
     assert gone.status_code in (303, 401)
+    assert "not remembered any more" in own.get(profile, headers=HTML | admin).text
     with Matcher.open(folder) as matcher:
         assert "amara" not in matcher.workspace.people()
