@@ -64,6 +64,19 @@ def test_on_paper_everything_is_unfolded_and_nothing_is_a_control(client: TestCl
     assert "The credential behind each skill" not in printed
 
 
+_ODD = ("", "\0", "\u202e\U0001f642" * 60, "-1", "9" * 400, "0001-01-01", "{{7*7}}", "on", "../../etc/passwd")
+
+
+@pytest.mark.parametrize("step", ["skills", "why"])
+def test_no_value_of_any_field_breaks_the_service(client: TestClient, step: str) -> None:
+    sent = fields(ask(client), names="on", remote="on", who="x", pick=["x"], add="x")
+    for name in sent:
+        for value in _ODD:
+            many = len(sent[name]) if isinstance(sent[name], list) else 1
+            answer = post(client, step, {**sent, name: [value] * many})
+            assert answer.status_code in (200, 404, 422), (name, value)
+
+
 @pytest.fixture
 def hostile(workspace_copy: Path) -> Iterator[TestClient]:
     """The sample with somebody whose awards, never verified, are named by somebody who means harm."""
