@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
 from skillmatch.domain import GapOrder, GapReport
 from skillmatch.ecosystem import EcosystemReport, Period
+from skillmatch.matcher.designing import TURN
 from skillmatch.matcher.gap_report import HALF_LIFE_MONTHS, GapOptions
+from skillmatch.matcher.sent_programmes import find_programme, keep_sent_programme, read_sent_programme
 
 from .access import Designer, Known
 from .bodies import MAX_TEXT, Body, Id, Names, Number, example
 from .etag import NOT_MODIFIED, Tagged
-from .state import Lent
+from .idempotency import Once
+from .state import Lent, folder_of
 
 router = APIRouter(tags=["designer"])
 
@@ -30,7 +34,7 @@ class ExtractBody(Body):
 class GapsBody(Body):
     model_config = example(programme="data-analyst-stack", occupation="data analyst", n=20)
 
-    programme: Id = Field(description="Stack, credential or issuer id.")
+    programme: Id = Field(description="Id of a stack, credential, issuer, or syllabus handed in.")
     n: Number = 20
     occupation: Id = Field("", description="Only the skills this occupation needs.")
     postings: Names = Field(
@@ -46,7 +50,26 @@ class GapsBody(Body):
 
     def options(self) -> GapOptions:
         stated = self.model_dump(exclude={"programme", "postings"})
-        return GapOptions(**stated, postings=tuple(self.postings), files=False)
+        return GapOptions(**stated, postings=tuple(self.postings), files=False, seconds=TURN)
+
+
+class SyllabusBody(Body):
+    model_config = example(
+        text="# Working with data\n## Learning outcomes\n- Query tables with SQL\n- Draw honest charts"
+    )
+
+    text: str = Field(max_length=MAX_TEXT, description="Prose, or Markdown.")
+    name: str = Field("", max_length=200, description="What to call it; else its own title.")
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A syllabus that was read."""
+
+    programme: str
+    """Its id, for `gaps` and `reviews`; it is kept for a while, and is not part of the catalogue."""
+    name: str
+    statements: tuple[str, ...]
 
 
 @router.post("/skills/extract", tags=["skills"], summary="Skills a text speaks of")
@@ -56,7 +79,15 @@ def extract_skills(_: Known, lent: Lent, body: ExtractBody) -> dict[str, Any]:
 
 @router.post("/gaps", summary="What a programme misses against the framework")
 def gaps(_: Designer, lent: Lent, body: GapsBody) -> GapReport:
-    return lent.gaps(body.programme, options=body.options())
+    return lent.gaps(find_programme(lent.snapshot, body.programme), options=body.options())
+
+
+@router.post("/programmes", summary="Hand in a syllabus as text, to hold it against the framework")
+def hand_in(who: Designer, request: Request, _once: Once, body: SyllabusBody) -> HandedIn:
+    read = read_sent_programme(body.text.encode("utf-8", "replace"), ".md", body.name)
+    key = keep_sent_programme(folder_of(request, who), read)
+    statements = tuple(said.text for one in read.credentials for said in one.competencies)
+    return HandedIn(key, read.name, statements)
 
 
 @router.get(

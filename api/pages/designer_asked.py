@@ -11,6 +11,7 @@ from fastapi import Depends, Query
 
 from skillmatch.domain import GapOrder
 from skillmatch.errors import InputError
+from skillmatch.matcher.designing import TURN
 from skillmatch.matcher.gap_report import HALF_LIFE_MONTHS, GapOptions
 
 from ..bodies import MAX_ID
@@ -67,6 +68,7 @@ class Asked:
             by=self.by,  # type: ignore[arg-type]  # it is one of them
             level=int(_amount(self.level, "The level", "an EQF level", 8, whole=True) or 0),
             hours=_amount(self.hours, "Hours for additions", "hours", 100_000) or None,
+            seconds=TURN,
             ordered=self.ordered,
             half_life_months=HALF_LIFE_MONTHS if months is None else months or None,
             files=False,

@@ -23,8 +23,6 @@ MOST_GAPS = 200
 """Gaps, most demanded first, that the exact search looks at."""
 _HOURS = 30.0
 """What one that states no hours counts as where none states any: they only have to be equal."""
-_EXACT = PathSettings(seconds=5.0)
-"""The exact search stops after that, with a bound; it takes a fraction of it for catalogues of hundreds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,12 +63,14 @@ def exact_set(
     held: Sequence[str],
     relatedness: Relatedness,
     hours: float,
+    seconds: float,
 ) -> ClosingSet:
     """The credentials that close most open demand within `hours`, prerequisites among them.
 
     By the integer programme that plans a learner's path (see `skillmatch.pathways`), over the `MOST_GAPS`
-    gaps worth most; `gap` is how much more there could be at most.
+    gaps worth most; `gap` is how much more there could be at most, where `seconds` end the search.
     """
+    settings = PathSettings(seconds=seconds)
     if offers is None or gaps.total <= 0:
         return ClosingSet(method="exact")
     best = np.lexsort((gaps.rows, -gaps.worth * (1.0 - gaps.scores)))[:MOST_GAPS]
@@ -84,10 +84,10 @@ def exact_set(
     offer = Offer.of(graph, _known(offers.taught, graph), relatedness)
     learner = Learner(held=frozenset(held) & frozenset(graph.credentials))
     problem = Problem.of(offer, goal, Profile("", ()), learner)
-    task = problem.task("hours", _EXACT, budget=Budget(hours=hours))
+    task = problem.task("hours", settings, budget=Budget(hours=hours))
     now = dict(zip((r.skill for r in asked), gaps.scores[best].tolist(), strict=True))
     task = replace(task, base=np.maximum(task.base, [now[need.skill] for need in goal]))
-    outcome = most_coverage(task, _EXACT)
+    outcome = most_coverage(task, settings)
     chosen = sorted(problem.credential(item).id for item in outcome.chosen) if outcome else []
     ordered = _by_gain(chosen, gaps, offers)
     told = _told(ordered, gaps, offers, graph, held, _Hours.of(graph.credentials))

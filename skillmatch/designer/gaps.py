@@ -196,7 +196,8 @@ class _Look:
         held = [one.id for one in self.held.programme.credentials]
         if self.wish.hours is None:
             return closing_set(gaps, offers, graph, held)
-        return exact_set(gaps, offers, graph, held, self.relatedness, self.wish.hours)
+        hours, seconds = self.wish.hours, self.wish.seconds
+        return exact_set(gaps, offers, graph, held, self.relatedness, hours, seconds)
 
 
 _VIA = {

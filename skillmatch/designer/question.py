@@ -13,6 +13,9 @@ from skillmatch.frameworks import Framework
 
 from .demand import Wanted
 
+EXACT_SECONDS = 5.0
+"""The exact search of what to add takes a fraction of it for catalogues of hundreds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:
@@ -82,6 +85,8 @@ class Wish:
     """EQF level (1–8) the skills are asked for at; 0 for any."""
     hours: float | None = None
     """Limit of what is suggested together, then found exactly; None: the five that give most an hour."""
+    seconds: float = EXACT_SECONDS
+    """After which the exact search stops, with a bound of what more there might be."""
 
 
 def built_up(framework: Framework, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -47,6 +47,8 @@ class GapOptions:
     """EQF level (1–8) the skills are asked for at; 0 for any."""
     hours: float | None = None
     """Hours there are for additions, which are then chosen exactly."""
+    seconds: float = 5.0
+    """For choosing them; then the best so far is told, and how far from the best there is it may be."""
     ordered: bool = False
     """Whether the order of the credentials is the order of teaching."""
     half_life_months: float | None = HALF_LIFE_MONTHS
@@ -94,7 +96,7 @@ def report_of(
         shelf=Shelf(snapshot.trusted_catalogue, inside, snapshot.credentials, issuers),
         graph=_graph(snapshot, programme),
         hierarchy=desk.hierarchy,
-        wish=Wish(options.n, options.by, options.level, options.hours),
+        wish=Wish(options.n, options.by, options.level, options.hours, options.seconds),
     )
 
 

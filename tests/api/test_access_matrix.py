@@ -53,6 +53,7 @@ RULES: dict[str, set[str] | frozenset[str]] = {
     "post /v1/skills/extract": ACCOUNTS,
     "post /v1/skills/extract/batch": DESIGNERS,
     "post /v1/gaps": DESIGNERS,
+    "post /v1/programmes": DESIGNERS,
     **{f"get /v1/reviews{one}": DESIGNERS for one in ("", "/history", "/stats", "/{key}")},
     **{
         f"post /v1/reviews/{one}": DESIGNERS

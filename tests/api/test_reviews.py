@@ -85,6 +85,21 @@ def test_links_are_mended_added_and_decided_in_bulk(own: TestClient) -> None:
     assert own.post("/v1/reviews/calibration", json={"on": True}).json()["useful"] is False
 
 
+def test_a_syllabus_handed_in_is_a_programme_like_any(own: TestClient) -> None:
+    text = "# Data\n## Learning outcomes\n- Query tables with SQL\n- Write Python programs"
+    made = own.post("/v1/programmes", json={"text": text}).json()
+    assert made["name"] == "Data"
+    assert made["statements"] == ["Query tables with SQL", "Write Python programs"]
+    asked = {"programme": made["programme"]}
+    before = own.post("/v1/gaps", json=asked).json()
+    assert before["mapping"]["links"] > 0
+    links = _links(own, **asked)
+    body = {"ids": [links[0]["id"]], "state": "rejected", **asked}
+    assert own.post("/v1/reviews/decisions", json=body).json()[0]["kind"] == "statement"
+    assert own.post("/v1/gaps", json=asked).json()["mapping"]["rejected"] == 1
+    assert own.post("/v1/programmes", json={"text": "."}).status_code == 422
+
+
 def test_bad_decisions_change_nothing(client: TestClient) -> None:
     for path, body in (
         ("decisions", {"ids": [], "state": "confirmed"}),
