@@ -24,6 +24,7 @@ class Examples:
         """`vectors` (examples, dimension) unit rows; `skills` rows of the framework, per example."""
         self.vectors = vectors
         self.skills = [np.asarray(own, dtype=np.int64) for own in skills]
+        self._counts = np.bincount(np.concatenate([np.zeros(0, np.int64), *self.skills]))
 
     def __len__(self) -> int:
         return len(self.skills)
@@ -39,6 +40,15 @@ class Examples:
         depth = min(NEIGHBOURS, len(self))
         near = np.argpartition(-cosines, depth - 1, axis=1)[:, :depth]
         return [self._said(cosines[line, own], own) for line, own in enumerate(near)]
+
+    def asked(self, rows: Rows, leave_out: int = -1) -> Matrix:
+        """1 for each of `rows` that any example asks for, `leave_out` aside, else 0."""
+        counts = np.zeros(len(rows), dtype=np.int64)
+        known = rows < len(self._counts)
+        counts[known] = self._counts[rows[known]]
+        if leave_out >= 0:
+            counts -= np.isin(rows, self.skills[leave_out])
+        return (counts > 0).astype(np.float32)
 
     def _said(self, cosines: Matrix, near: Rows) -> Recalled:
         best = float(cosines.max())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .examples import NOTHING, Recalled
+from .examples import Recalled
 from .known import Known
 from .literal import Hit
 from .names import Shared
@@ -44,6 +44,7 @@ PLAIN = (
     "occupation",
     "example",
     "example_vote",
+    "asked_for",
 )
 TEXT = ("words", "pieces", "best_fused", "best_whole", "best_described", "best_coverage", "best_characters",
         "lead", "spread", "best_example")  # fmt: skip
@@ -68,7 +69,9 @@ class Asked:
     pieces: Sequence[str]
     vectors: Matrix
     hits: Mapping[int, Hit]
-    recalled: Recalled = NOTHING
+    recalled: Recalled
+    asked_for: Matrix
+    """(rows,) 1 where a labelled example asks for the skill: of two alike, people ask for the same one."""
 
 
 def describe(known: Known, asked: Asked, block: Block, line: int, rows: Rows) -> Matrix:
@@ -109,6 +112,7 @@ def _plain(
         known.has_text[rows],
         *_company(known, values["fused"], rows),
         *asked.recalled.of(rows),
+        asked.asked_for,
     ]
 
 

@@ -127,9 +127,10 @@ class Linker:
         for block in self._scorer.blocks([one.statement.unit for one in asked], progress):
             own = asked[block.start : block.start + len(block.first) - 1]
             hits = [self._named(one.statement.span.text) for one in own]
-            for line, (one, judged) in enumerate(zip(own, self._judge.judge(block, own, hits), strict=True)):
+            for line, (judged, worth) in enumerate(self._judge.judge(block, own, hits)):
+                one = own[line]
                 found[one.text].extend(self._findings(one, judged, hits[line], block, line))
-                further.extend(self._judge.further(block, line, one))
+                further.extend(worth)
         return further
 
     def rank(self, sentences: Sequence[str], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

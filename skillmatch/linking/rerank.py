@@ -54,19 +54,23 @@ class Reranker:
     ) -> list[Shortlist]:
         """One list a unit; `hits` by framework row, `leave_out` as in `Examples.recall`."""
         recalled = self.recalled(block, leave_out)
-        pairs = zip(hits, recalled, strict=True)
-        return [self.shortlist(block, line, own, said) for line, (own, said) in enumerate(pairs)]
+        left = leave_out or [-1] * len(recalled)
+        units = enumerate(zip(hits, recalled, left, strict=True))
+        return [self.shortlist(block, line, own, said, out) for line, (own, said, out) in units]
 
     def recalled(self, block: Block, leave_out: Sequence[int] = ()) -> Sequence[Recalled]:
         """What labelled neighbours of each unit ask for."""
         return self._examples.recall(block.vectors[block.first[:-1]], leave_out)
 
-    def shortlist(self, block: Block, line: int, hits: Mapping[int, Hit], said: Recalled) -> Shortlist:
+    def shortlist(
+        self, block: Block, line: int, hits: Mapping[int, Hit], said: Recalled, leave_out: int = -1
+    ) -> Shortlist:
         """The list of one unit of a block."""
         start, end = block.first[line], block.first[line + 1]
         named = np.concatenate((np.array(list(hits), dtype=np.int64), said.best(RECALLED)))
         rows = _worth(block, line, named)
-        asked = Asked(block.pieces[start:end], block.vectors[start:end], hits, said)
+        asked_for = self._examples.asked(rows, leave_out)
+        asked = Asked(block.pieces[start:end], block.vectors[start:end], hits, said, asked_for)
         features = describe(self._known, asked, block, line, rows)
         return Shortlist(rows, features, self._ranking(features), said.nearest)
 

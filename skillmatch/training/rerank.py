@@ -47,9 +47,11 @@ LEFT_OUT = ("tech", "house", "train")
 def fit(framework: Framework, encoder: Encoder, sources: Sources) -> tuple[LinkModel, dict[str, Any]]:
     """The model, and its held-out figures."""
     tables = Tabulator(framework, encoder, sources.memory)
-    sentences = {name: tables.sentences(getattr(sources, name)) for name in ("tech", "house", "train", "dev")}
+    names = ("tech", "house", "train", "dev")
+    spans = {name: tables.sentences(getattr(sources, name)) for name in cross.SPANS}
+    sentences = {name: tables.sentences(getattr(sources, name)) for name in names} | spans
     _say("sentences tabulated")
-    statements = {name: tables.statements(getattr(sources, name)) for name in cross.ASKS_WEIGHT}
+    statements = {name: tables.statements(getattr(sources, name)) for name in cross.ASKS_WEIGHT} | spans
     _say("statements tabulated")
     networks, found = fit_tables(sentences, statements)
     texts = sorted({uri for own in tables.examples.skills for uri in framework.uris[own]})
@@ -79,9 +81,9 @@ def fit_tables(
     """Networks fitted on everything, and figures of networks that never saw the question's fold."""
     every = cross.rows_of(sentences, cross.RANKING_WEIGHT, cross.everything(sentences))
     ranking = fit_ranking(every, RANKING)
-    judged = {name: statements[name] for name in cross.LINK_WEIGHT}
+    judged = {name: statements[name] for name in cross.UNLIKE_WEIGHT}
     targets = {f"sentences of {name}": sentences[name] for name in LEFT_OUT} | judged
-    scores = cross.ranked_by_others(sentences, targets, replace(RANKING, members=QUICK))
+    scores = cross.ranked_by_others(sentences, targets, RANKING)
     held_out = {name: scores[f"sentences of {name}"] for name in LEFT_OUT}
     held_out["dev"] = ranking(sentences["dev"].features)
     found: dict[str, Any] = {"ranking": _ranking_figures(sentences, held_out)}
@@ -97,12 +99,12 @@ def _ranking_figures(sentences: Mapping[str, Table], held_out: Mapping[str, Matr
 
     quick = replace(RANKING, members=QUICK)
     found = {
-        "weighted_sum": means({name: table.features[:, 0] for name, table in sentences.items()}),
+        "weighted_sum": means({name: sentences[name].features[:, 0] for name in held_out}),
         "held_out_folds": means(held_out),
         "source_left_out": {},
     }
     for left in LEFT_OUT:
-        rest = {name: weight for name, weight in cross.RANKING_WEIGHT.items() if name != left}
+        rest = {name: weight for name, weight in cross.RANKING_WEIGHT.items() if not name.startswith(left)}
         model = fit_ranking(cross.rows_of(sentences, rest, cross.everything(sentences)), quick)
         seen = "dev" if left == "train" else left
         found["source_left_out"][seen] = _percent(sentences[seen], model(sentences[seen].features))
@@ -120,6 +122,7 @@ def _links(
     asks = cross.asked_by_others(statements)
     links = {name: cross.pairs(table, scores[name], asks[name]) for name, table in judged.items()}
     like = cross.likeness(links)
+    links = {name: table.settled(like) for name, table in links.items()}
     raw = cross.judged_by_others(links, like, replace(LINKS, members=QUICK))
     odds = cross.calibrated_by_others(links, raw, like)
     at = measure.thresholds(links, odds, like)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..linking.committee import Committee
-from ..linking.features import PAIR_NAMES, pair_features
+from ..linking.features import pair_features
 from ..linking.model import link_odds
 from .rerank_data import FOLDS
 from .rerank_fit import FitSettings, Rows, fit_logistic, fit_probability, fit_ranking
@@ -18,10 +18,12 @@ from .rerank_tables import Table
 Matrix = NDArray[np.float32]
 Units = NDArray[np.bool_]
 
-RANKING_WEIGHT = {"tech": 10.0, "house": 10.0, "train": 1.0}
+SPANS = ("tech_spans", "house_spans")
+"""Sources that networks learn from and no figure is of."""
+RANKING_WEIGHT = {"tech": 10.0, "house": 10.0, "train": 1.0} | dict.fromkeys(SPANS, 3.0)
 """Of a question in the fit of the ranking: real sentences are few."""
 LINK_WEIGHT = {"tech": 6.0, "house": 6.0, "train": 1.0, "dev": 2.0, "none": 1.5}
-UNLIKE_WEIGHT = {"tech": 2.0, "house": 2.0, "train": 0.5, "dev": 0.5, "none": 0.5}
+UNLIKE_WEIGHT = {"tech": 2.0, "house": 2.0, "train": 0.5, "dev": 0.5, "none": 0.5} | dict.fromkeys(SPANS, 2.0)
 """The same for texts unlike the examples; of SkillSkape these are mostly company talk."""
 ASKS_WEIGHT = {"tech": 2.0, "house": 2.0, "train": 0.5, "dev": 0.5, "none": 1.0, "some": 1.0}
 
@@ -74,7 +76,8 @@ def fit_asks(statements: Mapping[str, Table], keep: Mapping[str, Units]) -> Matr
     """See `LinkModel.asks`; from statements' vectors."""
     vectors, right, weight = [], [], []
     for name, value in ASKS_WEIGHT.items():
-        table, kept = statements[name], keep[name]
+        table = statements[name]
+        kept = keep[name] & ~table.is_clause
         vectors.append(table.vectors[kept])
         asks = np.array([question.asks for question in table.questions], dtype=np.float32)
         right.append(asks[table.question[kept]])
@@ -115,12 +118,14 @@ def pairs(table: Table, scores: Matrix, asks: Matrix) -> Table:
 def fit_links(
     links: Mapping[str, Table], keep: Mapping[str, Units], like: float, settings: FitSettings
 ) -> tuple[Committee, Committee]:
-    """See `LinkModel.probability`. Texts unlike the examples are few: they alone decide of their kind."""
-    unlike = {name: keep[name] & (_nearest(table) < like) for name, table in links.items()}
+    """See `LinkModel.probability`. Texts unlike the examples are few: they alone, with their clauses and what
+    annotators marked in them, decide of their kind."""
+    unlike = {name: keep[name] & (table.nearest < like) for name, table in links.items()}
+    whole = {name: keep[name] & ~table.is_clause for name, table in links.items()}
     longer = replace(settings, epochs=settings.epochs + 4)
     return (
         fit_probability(rows_of(links, UNLIKE_WEIGHT, unlike), longer),
-        fit_probability(rows_of(links, LINK_WEIGHT, keep), settings),
+        fit_probability(rows_of(links, LINK_WEIGHT, whole), settings),
     )
 
 
@@ -130,18 +135,11 @@ def judged_by_others(links: Mapping[str, Table], like: float, settings: FitSetti
     for fold in range(FOLDS):
         models = fit_links(links, without(links, fold), like, settings)
         for name, table in links.items():
-            alike = table.features[:, NEAREST] >= like
+            alike = table.alike(like)
             for kind in (0, 1):
                 own = table.of_units(table.folds == fold) & (alike == kind)
                 odds[name][own] = link_odds(models, table.features[own], kind)
     return odds
-
-
-def _nearest(table: Table) -> Matrix:
-    """(units,) cosine of each unit's nearest example; 0 for one without candidates."""
-    found = np.zeros(len(table.question), dtype=np.float32)
-    found[table.unit] = table.features[:, NEAREST]
-    return found
 
 
 PLATT_WEIGHT = (
@@ -150,13 +148,17 @@ PLATT_WEIGHT = (
 )
 """Sentences that annotators found a skill in decide what a probability means; how often others are given one
 is held by the thresholds."""
-NEAREST = PAIR_NAMES.index("best_example")
 
 
 def likeness(links: Mapping[str, Table]) -> float:
     """Half way between how near to an example real sentences are and SkillSkape's (medians)."""
-    real = np.concatenate([links[name].features[:, NEAREST] for name in ("tech", "house")])
-    return float(np.median(real) + np.median(links["dev"].features[:, NEAREST])) / 2
+
+    def nearest(name: str) -> Matrix:
+        table = links[name]
+        return table.nearest[table.unit[~table.is_clause[table.unit]]]
+
+    real = np.concatenate([nearest(name) for name in ("tech", "house")])
+    return float(np.median(real) + np.median(nearest("dev"))) / 2
 
 
 def calibrated_by_others(
@@ -168,7 +170,7 @@ def calibrated_by_others(
         keep = {name: table.of_units(table.folds != fold) for name, table in links.items()}
         slope, offset = platt(links, odds, keep, like)
         for name, table in links.items():
-            kind = (table.features[:, NEAREST] >= like).astype(np.int64)
+            kind = table.alike(like).astype(np.int64)
             own = odds[name] * np.array(slope)[kind] + np.array(offset)[kind]
             found[name][~keep[name]] = own[~keep[name]]
     return found
@@ -180,7 +182,7 @@ def platt(
     """Slopes and offsets, by kind of text, that make held-out log odds of the kept links honest."""
     found: list[tuple[float, float]] = []
     for kind, weights in enumerate(PLATT_WEIGHT):
-        own = {name: keep[name] & ((links[name].features[:, NEAREST] >= like) == kind) for name in weights}
+        own = {name: keep[name] & (links[name].alike(like) == kind) for name in weights}
         x = np.concatenate([odds[name][own[name]] for name in own])[:, None]
         right = np.concatenate([links[name].right[own[name]] for name in own])
         weight = np.concatenate([np.full(int(own[name].sum()), weights[name]) for name in own])

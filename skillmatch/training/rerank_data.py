@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from ..evaluation.datasets import read_rows
+from ..evaluation.datasets import read_columns, read_rows
 
 if TYPE_CHECKING:
     from ..frameworks import Framework
@@ -38,11 +38,13 @@ class Question:
     gold: frozenset[int]
     asks: bool
     """Whether it asks for any skill, be it one that the framework lacks."""
+    sentence: str = ""
+    """The sentence it is part of, "" where it is one itself."""
 
     @property
     def fold(self) -> int:
-        """0 … FOLDS − 1, by the text alone."""
-        return digest(self.text)[1] % FOLDS
+        """0 … FOLDS − 1, by the sentence alone: its parts are held out with it."""
+        return digest(self.sentence or self.text)[1] % FOLDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ class Sources:
 
     tech: Sequence[Question]
     house: Sequence[Question]
+    tech_spans: Sequence[Question]
+    """What annotators marked in them, each span a question of its own; most are of skills that ESCO lacks."""
+    house_spans: Sequence[Question]
     train: Sequence[Question]
     """SkillSkape training sentences that were kept from the encoder, and all without a known skill."""
     dev: Sequence[Question]
@@ -71,9 +76,13 @@ def read_sources(folder: Path, framework: Framework) -> Sources:
     known = {label.strip(): row for row, label in reversed(list(enumerate(framework.labels)))}
     train = _labelled(folder / "skillskape" / "train.csv", known)
     spans = _spans(folder / "skillspan" / "train.json")
+    marked = folder / "skill-extraction"
+    tech, house = (marked / f"{name}_validation_annotations.csv" for name in ("tech", "house"))
     return Sources(
-        tech=_labelled(folder / "skill-extraction" / "tech_validation_annotations.csv", known),
-        house=_labelled(folder / "skill-extraction" / "house_validation_annotations.csv", known),
+        tech=_labelled(tech, known),
+        house=_labelled(house, known),
+        tech_spans=_marked(tech, known),
+        house_spans=_marked(house, known),
         train=[one for one in train if reserved(one.text) or not one.gold],
         dev=_labelled(folder / "skillskape" / "dev.csv", known),
         none=[one for one in spans if not one.asks],
@@ -90,6 +99,19 @@ def _labelled(file: Path, known: dict[str, int]) -> list[Question]:
         if row is not None:
             own.add(row)
     return [Question(text, frozenset(own), asks=bool(own)) for text, own in gold.items()]
+
+
+def _marked(file: Path, known: dict[str, int]) -> list[Question]:
+    wanted = (("sentence",), ("span",), ("label",))
+    gold: dict[tuple[str, str], set[int]] = {}
+    for _, (sentence, span, label) in read_columns(file, wanted, "Expected the columns sentence,span,label."):
+        if span.strip():
+            own = gold.setdefault((sentence, span.strip()), set())
+            if label.strip() in known:
+                own.add(known[label.strip()])
+    return [
+        Question(span, frozenset(own), asks=True, sentence=sentence) for (sentence, span), own in gold.items()
+    ]
 
 
 def _spans(file: Path) -> list[Question]:

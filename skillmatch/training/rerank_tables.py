@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..linking.examples import Examples
 from ..linking.features import NAMES
+from ..linking.judging import telling_clauses
 from ..linking.known import known_of
 from ..linking.lexical import LexicalIndex
 from ..linking.linker import named_in, whole_unit
 from ..linking.literal import LiteralMatcher
 from ..linking.reading import read
-from ..linking.rerank import Reranker
-from ..linking.scorer import HybridScorer, Unit
+from ..linking.rerank import Reranker, Shortlist
+from ..linking.scorer import Block, HybridScorer, Unit
 from ..linking.settings import FusionWeights
 from .rerank_data import Question
 
@@ -45,6 +46,10 @@ class Table:
     questions: Sequence[Question]
     rows: NDArray[np.int64]
     """(candidates,) framework rows"""
+    nearest: Matrix
+    """(units,) cosine of the nearest example, of a clause that of its statement: it decides on the kind"""
+    is_clause: NDArray[np.bool_]
+    """(units,)"""
 
     @property
     def folds(self) -> NDArray[np.int64]:
@@ -55,6 +60,18 @@ class Table:
     def wanted(self) -> NDArray[np.int64]:
         """(questions,) how many skills each asks for."""
         return np.array([len(question.gold) for question in self.questions], dtype=np.int64)
+
+    def alike(self, like: float) -> NDArray[np.bool_]:
+        """(candidates,) whether each belongs to a text like the examples, which reaches `like`."""
+        return np.asarray((self.nearest >= like)[self.unit])
+
+    def settled(self, like: float) -> Table:
+        """Without the clauses of statements like the examples, which are not looked at."""
+        kept = ~(self.is_clause & (self.nearest >= like))[self.unit]
+        return replace(
+            self,
+            features=self.features[kept], right=self.right[kept], unit=self.unit[kept], rows=self.rows[kept],
+        )  # fmt: skip
 
     def of_units(self, units: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """(candidates,) whether each belongs to one of `units`, a mask."""
@@ -77,41 +94,75 @@ class Tabulator:
 
     def sentences(self, questions: Sequence[Question]) -> Table:
         """A unit a question, whole, as `Linker.rank` takes it."""
-        return self._table(questions, [[whole_unit(question.text)] for question in questions])
+        asked = [(number, whole_unit(question.text)) for number, question in enumerate(questions)]
+        return self._joined(questions, self._tabled(questions, asked))
 
     def statements(self, questions: Sequence[Question]) -> Table:
-        """A unit a statement, without boilerplate, as `Linker.link` takes it."""
+        """A unit a statement, without boilerplate, and each clause worth a look, as `Linker.link` takes them.
 
-        def units(text: str) -> list[Unit]:
-            return [one.unit for one in read(text, language=self._language)]
+        A question's units stand together no longer: all statements come first.
+        """
+        asked = [
+            (number, one)
+            for number, question in enumerate(questions)
+            for one in read(question.text, language=self._language)
+        ]
+        clauses: list[tuple[int, Unit]] = []
+        nearest: list[float] = []
+        found: list[_Tabled] = []
+        for line, one in enumerate(self._tabled(questions, [(number, one.unit) for number, one in asked])):
+            number, statement = asked[line]
+            own = telling_clauses(statement, one.block, one.line) if one.block else ()
+            clauses.extend((number, clause.unit) for clause in own)
+            nearest.extend([one.list.nearest] * len(own))
+            found.append(replace(one, block=None))
+        return self._joined(questions, found, self._tabled(questions, clauses), nearest)
 
-        return self._table(questions, [units(question.text) for question in questions])
-
-    def _table(self, questions: Sequence[Question], units: Sequence[Sequence[Unit]]) -> Table:
-        question = np.array([n for n, own in enumerate(units) for _ in own], dtype=np.int64)
-        flat = [unit for own in units for unit in own]
-        features: list[Matrix] = [np.zeros((0, len(NAMES)), np.float32)]
-        rows: list[NDArray[np.int64]] = [np.zeros(0, np.int64)]
-        right: list[Matrix] = [np.zeros(0, np.float32)]
-        sizes: list[int] = []
-        vectors: list[Matrix] = [np.zeros((0, self.examples.vectors.shape[1]), np.float32)]
-        for block in self._scorer.blocks(flat):
+    def _tabled(self, questions: Sequence[Question], asked: Sequence[tuple[int, Unit]]) -> Iterator[_Tabled]:
+        for block in self._scorer.blocks([unit for _, unit in asked]):
             texts = [block.pieces[row] for row in block.first[:-1]]
-            numbers = question[block.start : block.start + len(texts)]
+            numbers = [number for number, _ in asked[block.start : block.start + len(texts)]]
             own = [self._own.get(" ".join(questions[number].text.split()), -1) for number in numbers]
             hits = [named_in(self._literal, text) for text in texts]
-            for number, found in zip(numbers, self._reranker.shortlists(block, hits, own), strict=True):
-                features.append(found.features)
-                rows.append(found.rows)
-                right.append(np.isin(found.rows, list(questions[number].gold)).astype(np.float32))
-                sizes.append(len(found.rows))
-            vectors.append(block.vectors[block.first[:-1]])
+            for line, found in enumerate(self._reranker.shortlists(block, hits, own)):
+                yield _Tabled(numbers[line], found, block.vectors[block.first[line]], block, line)
+
+    def _joined(
+        self,
+        questions: Sequence[Question],
+        wholes: Iterable[_Tabled],
+        clauses: Iterable[_Tabled] = (),
+        nearest: Sequence[float] = (),
+    ) -> Table:
+        """One table of all; `nearest` of the clauses' statements."""
+        first = list(wholes)
+        found = [*first, *clauses]
+        lists = [one.list for one in found]
+        gold = [list(questions[one.question].gold) for one in found]
+        near = [*(one.list.nearest for one in first), *nearest]
         return Table(
-            features=np.concatenate(features),
-            right=np.concatenate(right),
-            unit=np.repeat(np.arange(len(flat)), sizes),
-            vectors=np.concatenate(vectors),
-            question=question,
+            features=_stacked([own.features for own in lists], (0, len(NAMES))),
+            right=_stacked([np.isin(own.rows, one) for own, one in zip(lists, gold, strict=True)], (0,)),
+            unit=np.repeat(np.arange(len(found)), [len(own.rows) for own in lists]),
+            vectors=_stacked([one.vector[None] for one in found], (0, self.examples.vectors.shape[1])),
+            question=np.array([one.question for one in found], dtype=np.int64),
             questions=questions,
-            rows=np.concatenate(rows),
+            rows=np.concatenate([np.zeros(0, np.int64), *(own.rows for own in lists)]),
+            nearest=np.array(near, dtype=np.float32),
+            is_clause=np.arange(len(found)) >= len(first),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tabled:
+    """A unit's shortlist, and where it stands in its block."""
+
+    question: int
+    list: Shortlist
+    vector: Matrix
+    block: Block | None
+    line: int
+
+
+def _stacked(parts: Sequence[NDArray[Any]], empty: tuple[int, ...]) -> Matrix:
+    return np.concatenate([np.zeros(empty, np.float32), *parts]).astype(np.float32)

@@ -166,3 +166,17 @@ def test_any_text_is_taken(learnt: Linker, text: str) -> None:
     for link in learnt.link(text):
         assert text[link.span.start : link.span.end] == link.span.text
         assert all(learnt.floor <= match.score <= 1 for match in link.matches)
+
+
+LISTED = "In this role you are going to manage budgets, look after animals, and whatever else there is to do"
+
+
+def test_clauses_of_a_long_statement_are_judged_by_themselves(described: Framework, model: LinkModel) -> None:
+    """Unless it is like the examples: a label shares little with all of it, and all with a part."""
+    judge = linear(PAIR_NAMES, {"whole_dice": 10.0}, -6.0)
+    strict = replace(model, probability=(judge, judge))
+    found = Linker(described, HashingEncoder(), model=strict).link(LISTED)
+    assert {match.label for link in found for match in link.matches} == {"manage budgets"}
+    assert [link.span.text for link in found] == ["manage budgets"]
+    familiar = replace(strict, kinds=replace(strict.kinds, likeness=-1.0))
+    assert Linker(described, HashingEncoder(), model=familiar).link(LISTED) == ()
