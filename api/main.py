@@ -44,6 +44,7 @@ from .pages.routes import install_pages
 from .problems import install_problem_handlers, problem_responses
 from .rates import Rates
 from .settings import Settings, load_settings
+from .telemetry import telemetry
 from .tenants import opened
 from .turns import Turns
 
@@ -103,6 +104,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
         docs_url=None,  # its page, and the next one's, would load scripts from a CDN
         redoc_url=None,
         responses=problem_responses(),
+        telemetry=telemetry(settings),
         generate_unique_id_function=operation_id,
     )
     app.state.settings = settings

@@ -57,11 +57,12 @@ def serve(
     settings = _part("settings").load_settings(**stated)
     _check_folder(settings, host, port)
     addresses = _check_free(host, port)
-    if host and all(_is_loopback(one) for one in addresses):
-        names = frozenset({"localhost", "127.0.0.1", "::1", host, *settings.hosts})
-        settings = settings.model_copy(update={"hosts": names})
-    else:
+    here = bool(host) and all(_is_loopback(one) for one in addresses)
+    if not here:
         _check_guarded(settings, host)
+    if here or settings.hosts:  # a proxy's name does not keep out whoever sits here, such as a health check
+        names = frozenset({"localhost", "127.0.0.1", "::1", *([host] if here else ()), *settings.hosts})
+        settings = settings.model_copy(update={"hosts": names})
     connections = _part("connections")
     sys.setswitchinterval(_SWITCH)
     note(f"Serving {settings.tenants or settings.workspace} on http://{host}:{port} — stop with Ctrl+C.")
