@@ -1,4 +1,4 @@
-"""A client that a generator makes of our OpenAPI document goes through the main journeys on a real service."""
+"""A client that a generator makes of our OpenAPI document goes through the main journeys on a service."""
 
 from __future__ import annotations
 
