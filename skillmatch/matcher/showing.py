@@ -36,10 +36,14 @@ BEARER = "wallet"
 _MOST_PARTS = 200
 _MOST_UNPACKED = 16 * 2**20
 _MOST_AWARDS = 300
+_MOST_PROBLEMS = 20
+"""Told of one file; then no more of it is read."""
 _LONGEST_NAME = 80
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_BY_NAME = frozenset((".csv", ".jsonl", ".ndjson", ".yaml", ".yml"))
+_BY_NAME = frozenset((".csv", ".jsonl", ".ndjson"))
 """Endings that say how a file is read; of everything else the content says it."""
+_LONGEST_LIST = 256 * 2**10
+"""Bytes of such a file: each of its lines becomes an award, and thousands of them nobody shows."""
 _LATE = "Not looked at: the wallet took too long."
 
 
@@ -138,16 +142,24 @@ class _Reading:
     def _awards(self, part: tuple[str, bytes], problems: list[str]) -> Iterator[Award]:
         """The awards of one file or member, as long as there is time and room."""
         name, raw = part
-        if time.monotonic() > self._until:
-            problems.append(f"{_shown(name)}: {_LATE}")
+        if self._is_over(name, problems):
             return
         for suffix, content in _values(name, raw, problems):
+            if self._is_over(name, problems):
+                return
             for award in _read(name, suffix, content, problems):
                 if self._left <= 0:
                     problems.append(f"Only the first {_MOST_AWARDS} credentials were looked at.")
                     return
                 self._left -= 1
                 yield award
+
+    def _is_over(self, name: str, problems: list[str]) -> bool:
+        """Whether no more is to be read; it is told where time is why."""
+        late = time.monotonic() > self._until
+        if late and len(problems) < _MOST_PROBLEMS:
+            problems.append(f"{_shown(name)}: {_LATE}")
+        return late or len(problems) >= _MOST_PROBLEMS
 
     def _judged(self, award: Award) -> ShownAward:
         document = document_of(award)
@@ -197,7 +209,10 @@ def _values(name: str, raw: bytes, problems: list[str]) -> Iterator[tuple[str, b
 
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in _BY_NAME:
-        yield suffix, raw
+        if len(raw) <= _LONGEST_LIST:
+            yield suffix, raw
+        else:
+            problems.append(f"{_shown(name)}: A list of more than {_LONGEST_LIST:,} bytes is not read.")
         return
     try:
         presented = take_in(raw, VerifySettings())
@@ -225,7 +240,7 @@ def _read(name: str, suffix: str, content: bytes, problems: list[str]) -> list[A
         except (InputError, BadRecordsError) as error:
             problems.append(_named(str(error), file.name, name))
             return []
-    problems += [_named(told, file.name, name) for told in sent.bad]
+    problems += [_named(told, file.name, name) for told in sent.bad[:_MOST_PROBLEMS]]
     return [one for one in sent.records if isinstance(one, Award)]
 
 

@@ -100,6 +100,18 @@ def test_from_a_wallet_to_what_if(page: Page, shots: Path, wallet: list[Path]) -
     expect(page.get_by_text("The wallet is forgotten.")).to_be_visible()
 
 
+def test_a_bad_limit_is_told_beside_its_field(page: Page) -> None:
+    page.goto("/learner/pathway?person=amara")
+    page.get_by_text("Limits and wishes").click()
+    page.get_by_label("Hours a week").fill("none")
+    page.get_by_role("button", name="Plan").click()
+    field = page.get_by_label("Hours a week")
+    expect(field).to_have_value("none")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description("✖ Give a number from 0.5 to 168.")
+    accessible(page)
+
+
 def test_by_keyboard_alone(page: Page) -> None:
     page.goto("/learner")
     page.keyboard.press("Tab")

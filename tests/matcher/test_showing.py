@@ -125,6 +125,22 @@ def test_zips_that_are_too_much_are_left_alone(matcher: Matcher) -> None:
         assert len(file.problems) == 1
 
 
+def test_long_lists_are_not_read_and_many_awards_not_all(matcher: Matcher) -> None:
+    line = b'{"id": "%d", "name": "A", "person": "x"}\n'
+    long, many = (b"".join(line % number for number in range(size)) for size in (10_000, 500))
+    unread, cut = _show(matcher, ("long.jsonl", long), ("many.jsonl", many)).files
+    assert unread.awards == ()
+    assert "not read" in unread.problems[0]
+    assert len(cut.awards) == 300
+    assert "Only the first 300" in cut.problems[-1]
+
+
+def test_problems_are_told_until_there_are_enough(matcher: Matcher) -> None:
+    [file] = _show(matcher, ("x.json", b"[" + b",".join([b'{"a": 1}'] * 5000) + b"]")).files
+    assert file.awards == ()
+    assert len(file.problems) == 20
+
+
 def test_work_on_a_wallet_ends_in_time(matcher: Matcher, documents: list[bytes]) -> None:
     wallet = show_wallet(matcher.workspace, [("a.json", documents[0]), ("b.json", documents[1])], seconds=0)
     assert wallet.awards == ()

@@ -123,7 +123,6 @@
     button.addEventListener("click", () => open(section, button));
   }
 
-  document.addEventListener("htmx:after:swap", offer);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", offer);
   else offer();
 })();
