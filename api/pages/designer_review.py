@@ -12,11 +12,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from skillmatch.access import LOCAL, Caller
 from skillmatch.domain import Decision, LinkState
-from skillmatch.errors import InputError
+from skillmatch.errors import BusyError, InputError
 from skillmatch.matcher import Matcher
-from skillmatch.matcher.designing import Sheet, matcher_in
+from skillmatch.matcher.designing import Sheet, links_of, matcher_in
 from skillmatch.matcher.programme_links import Closer, LinkShow, ProgrammeLink, look_closer
 from skillmatch.matcher.reviewing import decide, last_batch, retarget, undo
+from skillmatch.matcher.snapshot import Snapshot
 
 from ..access import Designer
 from ..bodies import MAX_ID
@@ -93,47 +94,46 @@ def said(
     skill: Annotated[str, Form(max_length=MAX_ID)] = "",
     other: Annotated[str, Form(max_length=MAX_ID)] = "",
     batch: Annotated[str, Form(max_length=40)] = "",
+    now: Annotated[str, Form(max_length=40, description="The figures the page shows.")] = "",
     show: Id = "open",
     at: Id = "",
     name: Name = "",
 ) -> Response:
     """Keep what was decided, then go on to the next link; what is wrong is said in place."""
     here = place(show, at or link, name)
-    found, wrong = worked_out(lent, question)
-    if found is None or found.report is None:
-        return _shown(request, who, lent, question, here, wrong)
-    by = reviewer(who, name)
     try:
-        _keep(lent, found, do, link, other.strip() or skill, batch, by)
-    except WRONG as error:
+        snapshot, links = links_of(matcher_in(lent, question.framework), question.programme)
+        _keep(snapshot, links, do, link, other.strip() or skill, batch, reviewer(who, name))
+    except (*WRONG, BusyError) as error:
         return _shown(request, who, lent, question, here, str(error))
-    onward = link if do == "undo" else _next(ordered(found.links, here.show), link)
-    report = found.report
-    counts = f"{len(report.covered)}-{report.partly}-{report.missing}"
-    return RedirectResponse(f"/designer/review?{here.query(question, onward)}&was={counts}", 303)
+    onward = link if do == "undo" else _next(ordered(links, here.show), link)
+    was = urlencode({"was": now})
+    return RedirectResponse(f"/designer/review?{here.query(question, onward)}&{was}", 303)
 
 
-def _keep(lent: Matcher, found: Sheet, do: str, link: str, skill: str, batch: str, by: str) -> None:
+def _keep(
+    snapshot: Snapshot, links: Sequence[ProgrammeLink], do: str, link: str, skill: str, batch: str, by: str
+) -> None:
     """Raises InputError, NotFoundError."""
-    items = [one.item for one in found.links]
+    items = [one.item for one in links]
     if do in ("confirmed", "rejected"):
         state: LinkState = "confirmed" if do == "confirmed" else "rejected"
-        decide(found.snapshot, [link], state, by, items=items)
+        decide(snapshot, [link], state, by, items=items)
     elif do == "retarget":
         if not skill:
             raise InputError("No skill was chosen instead.", fix="Choose one of the list, or type its name.")
-        retarget(found.snapshot, link, skill, by, items=items)
+        retarget(snapshot, link, skill, by, items=items)
     elif do == "undo":
-        own = last_batch(_history(found), by, {one.id for one in items})
+        own = last_batch(_history(snapshot), by, {one.id for one in items})
         if not own or own != batch:
             raise InputError("There is nothing of yours left to undo here.")
-        undo(lent.workspace, by, own)
+        undo(snapshot.workspace, by, own)
     else:
         raise InputError(f"{do!r} is nothing to be done with a link.")
 
 
-def _history(found: Sheet) -> Sequence[Decision]:
-    return found.snapshot.workspace.decisions.history(found.snapshot.framework_id)
+def _history(snapshot: Snapshot) -> Sequence[Decision]:
+    return snapshot.workspace.decisions.history(snapshot.framework_id)
 
 
 def ordered(links: Sequence[ProgrammeLink], show: LinkShow) -> list[ProgrammeLink]:
@@ -216,6 +216,6 @@ def _shown(
 
 def _last(found: Sheet, by: str) -> tuple[Decision, ...]:
     """The caller's latest decisions here that can be undone."""
-    history = _history(found)
+    history = _history(found.snapshot)
     batch = last_batch(history, by, {one.id for one in found.links})
     return tuple(one for one in history if batch and one.batch == batch and one.by == by)

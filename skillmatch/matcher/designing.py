@@ -55,6 +55,12 @@ def sheet(matcher: Matcher, key: str, options: GapOptions, seconds: float = TURN
     Every figure is as of the latest decision. Raises NotFoundError, InputError, FrameworkError,
     StaleIndexError.
     """
+    matcher.check_fresh()
+    if not _ready(matcher.snapshot, seconds):
+        programme = find_programme(matcher.snapshot, key)
+        return Sheet(
+            matcher.snapshot, programme, 0, sum(len(one.competencies) for one in programme.credentials)
+        )
     found, mapped = _linked(matcher, key, seconds)
     if mapped is None:
         return found
@@ -78,9 +84,6 @@ def _linked(matcher: Matcher, key: str, seconds: float) -> tuple[Sheet, Sequence
     """The sheet without a report, and its statements decided on; None where some are not read yet."""
     matcher.check_fresh()
     programme = find_programme(matcher.snapshot, key)
-    total = sum(max(len(dict.fromkeys(one.competencies)), 1) for one in programme.credentials)
-    if not _ready(matcher.snapshot, seconds):
-        return Sheet(matcher.snapshot, programme, 0, total), None
     snapshot = heard_now(matcher.snapshot)
     reading = read_statements(snapshot, matcher.linker, programme.credentials, seconds)
     if not reading.whole:
