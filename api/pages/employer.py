@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
@@ -25,7 +25,8 @@ from ..state import Lent
 from . import employer_export as export
 from .employer_answer import Answer, Candidate, answered, changes, standing, verdict
 from .employer_posting import left_alone, posting_sent, sentences
-from .employer_question import NUMBERS, Question, added, question_of, question_sent
+from .employer_question import NUMBERS, Question, Sent, added, question_of, question_sent
+from .employer_team import router as team
 from .rendering import page
 
 router = APIRouter(prefix="/employer")
@@ -36,15 +37,6 @@ _SUGGESTED = 8
 _LEVELS = ((0.0, "any"), (BASIC, "basic"), (WORKING, "working"), (ADVANCED, "advanced"), (EXPERT, "expert"))
 Text = Annotated[str, Query(max_length=1000)]
 Found: TypeAlias = tuple[Match, ...]
-
-
-async def _form(request: Request, _: Employer) -> AsyncIterator[FormData]:
-    """What was sent, read whole before a matcher is lent, so that slow senders hold nobody up."""
-    async with request.form(max_files=1, max_fields=2000) as sent:
-        yield sent
-
-
-Sent = Annotated[FormData, Depends(_form)]
 
 
 @router.get("")
@@ -165,6 +157,7 @@ def begun_anew(_: Employer) -> RedirectResponse:
 
 for _step in ("skills", "candidates", "print", "compare", "why", "export.csv", "export.json"):
     router.add_api_route(f"/{_step}", begun_anew, methods=["GET"])
+router.include_router(team)
 
 
 def _with_answer(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Annotated
 
+from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
 from skillmatch.domain import Place, Posting, Requirement
@@ -16,6 +18,7 @@ from skillmatch.matcher import Matcher
 from skillmatch.matcher.placing import checked
 from skillmatch.matcher.rankings import Asked
 
+from ..access import Employer
 from ..bodies import MAX_ID
 
 MOST_SKILLS = 100
@@ -25,6 +28,15 @@ NUMBERS = (10, 25, 50)
 """How many candidates may be listed."""
 _CHANGED = "The form does not hold what this page had put there."
 _ANEW = "Start anew from the posting."
+
+
+async def _form(request: Request, _: Employer) -> AsyncIterator[FormData]:
+    """What was sent, read whole before a matcher is lent, so that slow senders hold nobody up."""
+    async with request.form(max_files=1, max_fields=2000) as sent:
+        yield sent
+
+
+Sent = Annotated[FormData, Depends(_form)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,19 @@ def test_place_and_blind_mode_change_the_list_in_place(page: Page, shots: Path) 
     assert page.evaluate("window.mark") == 1
 
 
+def test_the_ticked_become_a_team(page: Page, shots: Path) -> None:
+    page.goto("/employer/team")
+    accessible(page)
+    page.goto(f"/employer/posting?posting={_POSTING}")
+    page.get_by_role("button", name="Rank candidates").first.click()
+    for place in (1, 5, 7):
+        page.get_by_role("checkbox", name=f"Compare rank {place}", exact=True).check()
+    page.get_by_role("button", name="The ticked as a team").click()
+    expect(page.get_by_role("heading", name="Training to commission")).to_be_visible()
+    accessible(page)
+    shot(page, shots, "employer-11-team")
+
+
 def test_what_is_wrong_is_told_where_it_is(page: Page, shots: Path) -> None:
     page.goto("/employer")
     page.get_by_role("button", name="Find the skills").click()
