@@ -7,6 +7,7 @@ own, never with the session of whoever looks at it: even a page of the same site
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from fastapi import FastAPI, Request
@@ -15,10 +16,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from skillmatch.errors import InputError
+
 from .problems import problem
 
 SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 SESSION = "skillmatch_session"
+_ORIGIN = re.compile(r"https?://[^/*\s?#@]+")
 _OURS = ("same-origin", "none")
 """What `Sec-Fetch-Site` says of our own pages, and of what somebody typed."""
 
@@ -70,8 +74,15 @@ class SameOrigin:
 
 
 def install_cors(app: FastAPI, origins: Iterable[str]) -> None:
-    """Let pages of these origins read answers; without any, browsers keep all closed."""
+    """Let pages of these origins read answers; without any, browsers keep all closed.
+
+    Raises InputError for what is no origin: `*` would be everybody's.
+    """
     allowed = sorted(origins)
+    if bad := [one for one in allowed if not _ORIGIN.fullmatch(one)]:
+        raise InputError(
+            f"SKILLMATCH_CORS_ORIGINS: {bad[0][:200]!r} is no origin such as https://portal.example"
+        )
     if allowed:
         app.add_middleware(
             CORSMiddleware,

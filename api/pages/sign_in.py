@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from skillmatch.access import PREFIX, Caller
 from skillmatch.errors import AccessError
 
 from ..access import Anyone
@@ -40,7 +41,7 @@ def signed_in(
     """Open a session for the holder of a key, and go where they were going."""
     door: Door = request.app.state.door
     try:
-        who = door.store.admit(key.strip()).caller()  # no token: those end sooner than a session
+        who = _holder(door, key.strip())
     except AccessError as error:
         request.app.state.rates.failed(request)
         return _form(request, after, str(error))
@@ -61,6 +62,13 @@ def sign_out(_: Anyone, request: Request) -> Response:
     answer = RedirectResponse("/", 303)
     _set(request, answer, "", 0)
     return answer
+
+
+def _holder(door: Door, key: str) -> Caller:
+    """Whose key it is. Tokens will not do: they may end sooner than the session. Raises AccessError."""
+    if not key.startswith(PREFIX):
+        raise AccessError("That is no key of this service.")
+    return door.admit(key)
 
 
 def to_sign_in(request: Request) -> Response:

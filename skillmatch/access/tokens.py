@@ -9,6 +9,8 @@ configured issuer and audience; `exp` and `sub` are there, and it is in date. It
 | `skillmatch_person` | the person a learner is |
 | `skillmatch_tenant` | the tenant, where there are several |
 | `iss`, `sub` | the caller's id, as a keyed digest: a subject may be an e-mail address |
+
+Nobody may be able to set the first three for themselves at the identity provider.
 """
 
 from __future__ import annotations

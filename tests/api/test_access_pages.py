@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from api.main import create_app
 from skillmatch import sample
 from skillmatch.access import AccessStore
+from skillmatch.errors import InputError
 
 from .guarded import UNKNOWN, Keys, by, make_keys, unlimited
 
@@ -157,3 +158,11 @@ def test_a_revoked_key_ends_its_sessions(browser: TestClient, folder: Path) -> N
 
 def test_where_no_keys_are_nobody_signs_in(client: TestClient) -> None:
     assert "holds no keys" in client.get("/sign-in", headers=HTML).text
+
+
+@pytest.mark.parametrize(
+    "origin", ["*", "https://*.example", "portal.example", "https://portal.example/", "null"]
+)
+def test_only_whole_origins_are_listed(folder: Path, origin: str) -> None:
+    with pytest.raises(InputError, match="no origin"):
+        create_app(unlimited(workspace=folder, cors_origins=frozenset((origin,))))
