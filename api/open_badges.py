@@ -13,13 +13,16 @@ from fastapi import APIRouter, Query, Request, Response, Security
 
 from skillmatch.access import Caller, Scope
 from skillmatch.errors import InputError
+from skillmatch.jobs import IndexWork
 from skillmatch.matcher.badges import Form, NewerHeldError, badges, upsert
 from skillmatch.matcher.catalogue import Page
 
 from .access import Anyone, caller, whose
 from .imsx import Refusal, imsx_responses, imsx_route
+from .jobs_here import JobsHere
 from .open_badges_schemas import BadgeCredentials, BadgeProfile, described
 from .paging import PAGED, paged
+from .records import is_small
 from .sending import Sent, sent_as
 from .state import Lent
 
@@ -109,15 +112,23 @@ def get_credentials(
     },
     openapi_extra=sent_as(_EXAMPLE, ("application/json", "text/plain")),
 )
-def upsert_credential(who: Adder, body: Sent, lent: Lent, request: Request, person: Whom = "") -> Response:
-    """Taken in as awards are imported: its verdict says whom it names and whether its issuer is trusted."""
+def upsert_credential(
+    who: Adder, body: Sent, here: JobsHere, lent: Lent, request: Request, person: Whom = ""
+) -> Response:
+    """Taken in as awards are imported: its verdict says whom it names and whether its issuer is trusted.
+
+    In a large workspace it is kept at once and counts once a job has brought the index up to date.
+    """
     key = _own(who, person)
     lent.workspace.person(key)
     raw, form = body.read(), _form(request)
+    small = is_small(request, who, body.size)
     try:
-        replaced = upsert(lent, key, raw, form)
+        replaced = upsert(lent, key, raw, form, index=None if small else False)
     except NewerHeldError as error:
         raise Refusal(409, "invalid_data", str(error)) from error
+    if not small:
+        here.submit(IndexWork(), who.id)
     media = "text/plain" if form == "jwt" else "application/json"
     return Response(raw, 200 if replaced else 201, media_type=media)
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 
+from skillmatch.access import Caller
 from skillmatch.jobs import ImportWork, VerifyWork
 from skillmatch.matcher.loading import ImportReport
 from skillmatch.matcher.uploads import MEDIA_TYPES, UploadKind, suffix_of
@@ -85,7 +86,7 @@ async def take_in(
     issuers; decisions are reviewers', on links and on mappings between frameworks.
     """
     suffix = suffix_of(content_type)
-    if prefers_async(request) or suffix in _UNPACKED or not _is_small(request, who, body.size):
+    if prefers_async(request) or suffix in _UNPACKED or not is_small(request, who, body.size):
         work = ImportWork(kind, person, skip_bad, index, by=who.id)
         job = await run_in_threadpool(here.submit, work, who.id, body.file, suffix)
         return accepted(request, job)
@@ -96,7 +97,7 @@ async def take_in(
         )  # fmt: skip
 
 
-def _is_small(request: Request, who: Admin, size: int) -> bool:
+def is_small(request: Request, who: Caller, size: int) -> bool:
     """Whether reading it, and indexing what is held then, takes no longer than a question may."""
     settings: Settings = request.app.state.settings
     store = folder_of(request, who) / FILE

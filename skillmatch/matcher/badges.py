@@ -50,10 +50,10 @@ def badges(matcher: Matcher, person: str, since: datetime | None, offset: int, l
     return Page(tuple(held[offset : offset + limit]), len(held), offset, limit)
 
 
-def upsert(matcher: Matcher, person: str, raw: bytes, form: Form) -> bool:
+def upsert(matcher: Matcher, person: str, raw: bytes, form: Form, *, index: bool | None = None) -> bool:
     """Take in one badge as this person's, as `import awards` does; whether it took the place of another.
 
-    Who it names, and whether its issuer is trusted, is for the verdict to tell.
+    Whom it names, and whether its issuer is trusted, is for the verdict to tell. `index` as in `take_in`.
 
     Raises:
         InputError: it is no Open Badge 3.0, several, or its proof does not hold.
@@ -69,7 +69,7 @@ def upsert(matcher: Matcher, person: str, raw: bytes, form: Form) -> bool:
         raise NewerHeldError("A credential of another issuer has this id already.")
     if earlier and earlier.issued > sent.issued:
         raise NewerHeldError("A later version of this credential is held already.")
-    matcher.take_in("awards", raw, f"application/{form}", person=person)
+    matcher.take_in("awards", raw, f"application/{form}", person=person, index=index)
     return earlier is not None
 
 

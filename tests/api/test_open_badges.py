@@ -14,6 +14,8 @@ from skillmatch import Matcher, sample
 from skillmatch.access import AccessStore, Scope
 from skillmatch.matcher.judging import document_of
 
+from .guarded import unlimited
+
 BASE = "/ims/ob/v3p0"
 ONE = sample.DEMO_LEARNER
 OTHER = "jonas"
@@ -81,6 +83,18 @@ def test_a_badge_is_added_then_replaced(own: TestClient, workspace_copy: Path) -
     assert "SUBJECT_MISMATCH" in [code for found in codes.values() for code in found], (
         "it proves nothing here"
     )
+
+
+def test_in_a_large_workspace_the_index_follows_by_a_job(workspace_copy: Path) -> None:
+    with TestClient(create_app(unlimited(workspace=workspace_copy, small_workspace=1))) as service:
+        raw = held(workspace_copy, OTHER)[0]
+        media = "application/json" if raw.startswith(b"{") else "text/plain"
+        answer = service.post(
+            f"{BASE}/credentials", content=raw, headers={"content-type": media}, params={"person": ONE}
+        )
+        assert answer.status_code == 201, answer.text
+        assert [one["kind"] for one in service.get("/v1/jobs").json()] == ["index"]
+        assert raw in held(workspace_copy, ONE)
 
 
 def test_what_is_no_badge_is_refused(own: TestClient, workspace_copy: Path) -> None:
