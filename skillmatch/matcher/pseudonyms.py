@@ -37,6 +37,7 @@ class Pseudonyms:
     def __init__(self, snapshot: Snapshot, audience: str) -> None:
         self._snapshot, self._audience = snapshot, audience
         self._key = _secret(snapshot.workspace)
+        self._awards: dict[tuple[str, str], str] = {}
 
     @cached_property
     def _issuers(self) -> dict[str, Issuer]:
@@ -76,21 +77,31 @@ class Pseudonyms:
         return replace(match, item=self.of(match.item), evidence=evidence, because=because)
 
     def _evidence(self, person: str, one: RequirementMatch, issuers: Iterable[str]) -> RequirementMatch:
+        if not one.proofs:
+            return one
         return replace(one, proofs=tuple(self._proof(person, proof, issuers) for proof in one.proofs))
 
     def _proof(self, person: str, proof: Proof, issuers: Iterable[str]) -> Proof:
-        blind = replace(
-            proof,
-            award=self._digest("a", f"{person}\0{proof.award}"),
-            issued=proof.issued.replace(day=1) if proof.issued else None,
-        )
-        known = self._snapshot.credentials.get(proof.credential)
+        credential, name, issuer = proof.credential, proof.credential_name, proof.issuer
+        known = self._snapshot.credentials.get(credential)
         if known is not None:
-            return replace(blind, credential_name=known.name)
-        if not proof.codes:
-            return blind
-        issuer = proof.issuer if proof.issuer in issuers else ""
-        return replace(blind, credential="", credential_name=ELSEWHERE, issuer=issuer)
+            name = known.name
+        elif proof.codes:
+            credential, name, issuer = "", ELSEWHERE, issuer if issuer in issuers else ""
+        return replace(
+            proof,
+            award=self._award(person, proof.award),
+            issued=proof.issued.replace(day=1) if proof.issued else None,
+            credential=credential,
+            credential_name=name,
+            issuer=issuer,
+        )
+
+    def _award(self, person: str, award: str) -> str:
+        """The pseudonym of an award, which proves several skills as a rule."""
+        if (person, award) not in self._awards:
+            self._awards[person, award] = self._digest("a", f"{person}\0{award}")
+        return self._awards[person, award]
 
     def _digest(self, kind: str, what: str) -> str:
         content = f"{kind}\0{self._audience}\0{what}".encode("utf-8", "surrogatepass")
