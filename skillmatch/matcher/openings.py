@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skillmatch.domain import Match, Profile
+from skillmatch.domain import Match, Profile, RequirementMatch
 
 if TYPE_CHECKING:
     from skillmatch.workspace import Workspace
@@ -33,10 +33,7 @@ def find_openings(snapshot: Snapshot, workspace: Workspace, profile: Profile, n:
 
     found = []
     for rank, place in enumerate(top(scores, n, np.asarray(scores > 0)).tolist(), start=1):
-        goal = asked.goal(place)
-        shares = {need.skill: need.share for need in goal}
-        told = evidence.explain(goal, profile, snapshot.relatedness, settings)
-        matches = sorted(told, key=lambda r: (not r.essential, -shares[r.requirement], r.label))
+        matches = weightiest_first(snapshot, place, profile)
         parts = {
             "verified": float(standings.verified[place]),
             "inferred": float(standings.inferred[place]),
@@ -55,3 +52,13 @@ def find_openings(snapshot: Snapshot, workspace: Workspace, profile: Profile, n:
             )
         )
     return tuple(found)
+
+
+def weightiest_first(snapshot: Snapshot, place: int, profile: Profile) -> list[RequirementMatch]:
+    """What a person has for each requirement of the posting at `place`, the essential and weightiest first."""
+    from skillmatch.employer import evidence
+
+    goal = snapshot.asked.goal(place)
+    shares = {need.skill: need.share for need in goal}
+    told = evidence.explain(goal, profile, snapshot.relatedness, snapshot.settings)
+    return sorted(told, key=lambda r: (not r.essential, -shares[r.requirement], r.label))

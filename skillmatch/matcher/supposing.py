@@ -10,6 +10,7 @@ from skillmatch.domain import SkillStrength
 from skillmatch.errors import SkillMatchError
 
 from .guests import as_guest, having
+from .openings import weightiest_first
 from .planning import PathOptions
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _openings(before: Matcher, after: Matcher, person: str, n: int) -> Iterator[
     was = asked.standings(before.profile(person), related, settings).total
     now = asked.standings(then, related, settings).total
     for place in top(now - was, n, now - was > _LEAST).tolist():
-        told = evidence.explain(asked.goal(place), then, related, settings)
+        told = weightiest_first(snapshot, place, then)
         item = asked.ids[place]
         title = snapshot.postings[item].title if item in snapshot.postings else item
         yield OpeningChange(item, title, float(was[place]), float(now[place]), evidence.gap(told))

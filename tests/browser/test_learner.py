@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from skillmatch.access import AccessStore, Scope
 from skillmatch.matcher.judging import document_of
 from skillmatch.verification.minting import bake_png
 from skillmatch.workspace import Workspace
@@ -197,6 +198,34 @@ def test_consent_and_erasure_ask_and_tell(context: BrowserContext, own_address: 
     accessible(page)
     page.goto("/learner?q=amara")
     expect(page.locator("#people")).to_contain_text("Nobody here has an id like that")
+    page.close()
+
+
+def test_a_learner_signs_in_and_finds_their_own(
+    context: BrowserContext, own_address: str, workspace_copy: Path, shots: Path, wallet: list[Path]
+) -> None:
+    assert context.browser is not None
+    with AccessStore(workspace_copy) as store:
+        secret = store.create([Scope.LEARNER], person="amara")[1].text
+    page = context.browser.new_page(base_url=own_address)
+    page.goto("/learner/next")
+    page.get_by_label("Key").fill(secret)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="best first")).to_be_visible()
+    page.goto("/learner")
+    accessible(page)
+    shot(page, shots, "learner-own-start")
+    expect(page.get_by_role("link", name="See my profile")).to_be_visible()
+    page.get_by_label("Files of your wallet").set_input_files(wallet)
+    page.get_by_role("button", name="Verify and show").click()
+    page.get_by_role("button", name="Keep it in my profile").click()
+    expect(page.locator("#results").get_by_text("It is kept.")).to_be_visible(timeout=60_000)
+    accessible(page)
+    page.get_by_role("link", name="See the profile").click()
+    expect(page.get_by_role("heading", name="6 credentials")).to_be_visible()
+    answer = page.goto("/learner/profile?person=chidi")
+    assert answer is not None
+    assert answer.status == 404
     page.close()
 
 
