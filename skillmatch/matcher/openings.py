@@ -55,7 +55,7 @@ def find_openings(snapshot: Snapshot, workspace: Workspace, profile: Profile, n:
 
 
 def weightiest_first(snapshot: Snapshot, place: int, profile: Profile) -> list[RequirementMatch]:
-    """What a person has for each requirement of the posting at `place`, the essential and weightiest first."""
+    """What a person has for each requirement of the posting at `place`, essential and weighty first."""
     from skillmatch.employer import evidence
 
     goal = snapshot.asked.goal(place)
