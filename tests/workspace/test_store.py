@@ -26,7 +26,7 @@ from skillmatch.domain import (
 from skillmatch.encoders import CachedEncoder, HashingEncoder
 from skillmatch.errors import FrameworkError, InputError, NotFoundError
 from skillmatch.verification import Document, award_digest
-from skillmatch.workspace import Finding, Record, Workspace
+from skillmatch.workspace import Finding, Record, Workspace, derived
 
 from .conftest import award, everything, framework
 
@@ -339,3 +339,15 @@ def test_the_last_word_on_each_id_stands(
         assert found == expected
         # SQLite orders text by its UTF-8 bytes
         assert list(found) == sorted(found, key=lambda pair: (pair[0], pair[1].encode()))
+
+
+def test_arrays_that_say_what_they_are_of_outlive_generations_and_are_bounded(workspace: Workspace) -> None:
+    for number in range(5):
+        assert workspace.save_derived(f"statements-{number}", derived.ANY, {"a": np.array([number])})
+    workspace.save([Person("ann")])
+    found = workspace.load_derived("statements-3", derived.ANY)
+    assert found is not None
+    assert found["a"].tolist() == [3]
+    workspace.trim_derived("statements-", 2)
+    kept = sorted(file.stem for file in (workspace.path / "derived").iterdir())
+    assert kept == ["statements-3", "statements-4"]
