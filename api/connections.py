@@ -32,7 +32,7 @@ class BoundedProtocol(H11Protocol):
         before = self.cycle
         super().data_received(data)
         if self.cycle is not before:
-            self._head_timer = _stopped(self._head_timer)
+            self._stop_head_timer()
         elif self._head_timer is None and (before is None or before.response_complete):
             self._head_timer = self.loop.call_later(self.head_seconds, self.transport.abort)
 
@@ -41,17 +41,23 @@ class BoundedProtocol(H11Protocol):
         self._unread_timer = self.loop.call_later(self.unread_seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
-        self._unread_timer = _stopped(self._unread_timer)
+        self._stop_unread_timer()
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._head_timer, self._unread_timer = _stopped(self._head_timer), _stopped(self._unread_timer)
+        self._stop_head_timer()
+        self._stop_unread_timer()
         super().connection_lost(exc)
 
+    def _stop_head_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
 
-def _stopped(timer: asyncio.TimerHandle | None) -> None:
-    if timer is not None:
-        timer.cancel()
+    def _stop_unread_timer(self) -> None:
+        if self._unread_timer is not None:
+            self._unread_timer.cancel()
+            self._unread_timer = None
 
 
 def bounded(
