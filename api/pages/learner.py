@@ -122,10 +122,12 @@ def _start(request: Request, *, status: int = 200, **values: Any) -> HTMLRespons
 
 
 def _people(lent: Matcher, q: str, offset: int) -> Page[Person]:
-    """People who can show something, by id."""
-    keys: list[str] = []
-    with suppress(SkillMatchError):  # without an index nobody can show anything yet
-        keys = [key for key in lent.snapshot.strengths.persons.tolist() if q.casefold() in key.casefold()]
+    """People who can show something, by id; while there is no index, everybody."""
+    try:
+        known: list[str] = lent.snapshot.strengths.persons.tolist()
+    except SkillMatchError:
+        known = sorted(lent.workspace.people())
+    keys = [key for key in known if q.casefold() in key.casefold()]
     shown: list[Person] = []
     for key in keys[offset : offset + _ON_A_PAGE]:
         with suppress(NotFoundError):  # erased since
