@@ -24,7 +24,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from skillmatch.matcher import MatcherPool
 from skillmatch.workspace import Workspace
 
 AT_ONCE = 2
+SLICES = 6
 Taken = list[tuple[str, float, bool]]
 """Name of the question, seconds, whether it was answered."""
 
@@ -57,7 +58,7 @@ def due(client: int, clients: int, rate: float) -> Iterator[float]:
         turn += 1
 
 
-def engine(folder: Path, asked: Held, clients: int, seconds: float, rate: float) -> Taken:
+def engine(pool: MatcherPool, asked: Held, clients: int, seconds: float, rate: float) -> Taken:
     """The same in process: threads that take turns."""
     turns, taken = threading.Semaphore(AT_ONCE), []
 
@@ -73,16 +74,12 @@ def engine(folder: Path, asked: Held, clients: int, seconds: float, rate: float)
                 question.ask(matcher)
             taken.append((question.name, time.perf_counter() - began, True))
 
-    with MatcherPool(folder) as pool:
-        with pool.lend() as matcher:
-            for number in range(100):
-                questions(asked, number)().ask(matcher)
-        start = time.perf_counter()
-        threads = [threading.Thread(target=client, args=(number, start)) for number in range(clients)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    start = time.perf_counter()
+    threads = [threading.Thread(target=client, args=(number, start)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return taken
 
 
@@ -130,8 +127,12 @@ async def ask(port: int, asked: Held, clients: int, seconds: float, rate: float)
             question = draw()
             try:
                 good = await once(port, question, stream)
-            except (OSError, asyncio.IncompleteReadError):
-                good, stream = False, await asyncio.open_connection("127.0.0.1", port)
+            except (OSError, asyncio.IncompleteReadError) as error:
+                stream = await asyncio.open_connection("127.0.0.1", port)
+                idle = not getattr(
+                    error, "partial", b""
+                )  # closed between two questions, as clients must bear
+                good = idle and await once(port, question, stream)
             taken.append((question.name, time.perf_counter() - began, good))
         stream[1].close()
 
@@ -150,30 +151,68 @@ def told(taken: Taken, seconds: float) -> dict[str, Any]:
     return found
 
 
+def used(pid: int) -> float:
+    """CPU seconds of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Slices:
+    """What one of the two has answered so far, slice by slice, and the CPU it took."""
+
+    def __init__(self, pid: int, ask_all: Callable[[float, float], Taken]) -> None:
+        self._pid, self._ask = pid, ask_all
+        self.taken: Taken = []
+        self.seconds = self.cpu = 0.0
+
+    def go_on(self, seconds: float, rate: float) -> None:
+        before = used(self._pid)
+        self.taken += self._ask(seconds, rate)
+        self.cpu += used(self._pid) - before
+        self.seconds += seconds
+
+    def told(self) -> dict[str, Any]:
+        each = round(1000 * self.cpu / max(1, len(self.taken)), 2)
+        return {"cpu_ms_each": each, **told(self.taken, self.seconds)}
+
+
 def resident(pid: int) -> float:
     """MiB."""
     found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
     return int(found[1]) / 1024 if found else 0.0
 
 
-def compare(folder: Path, clients: int, seconds: float) -> dict[str, Any]:
-    asked, found = held(folder), {}
-    alone = told(engine(folder, asked, clients, seconds, 0), seconds)
-    rate = round(alone["per_second"] / 2, 1)
-    paced = told(engine(folder, asked, clients, seconds, rate), seconds)
-    with served(folder) as (port, _):
+def compare(folder: Path, clients: int, seconds: float, rate: float) -> dict[str, Any]:
+    """Both by turns, in slices, so that whatever else the machine does meets them alike."""
+    asked = held(folder)
+    with MatcherPool(folder) as pool, served(folder) as (port, pid):
+        with pool.lend() as matcher:
+            for number in range(100):
+                questions(asked, number)().ask(matcher)
         asyncio.run(ask(port, asked, clients, 10, 0))
-        over = told(asyncio.run(ask(port, asked, clients, seconds, 0)), seconds)
-        over_paced = told(asyncio.run(ask(port, asked, clients, seconds, rate)), seconds)
-    found["closed"] = {"engine": alone, "service": over}
-    found["paced"] = {"rate": rate, "engine": paced, "service": over_paced}
-    for arrivals in found.values():
-        names = [name for name, one in arrivals["engine"].items() if isinstance(one, dict)]
-        arrivals["added_p50_ms"] = {
-            name: round(arrivals["service"][name]["p50"] - arrivals["engine"][name]["p50"], 1)
-            for name in names
-        }
-    return found
+
+        def alone(length: float, pace: float) -> Taken:
+            return engine(pool, asked, clients, length, pace)
+
+        def over(length: float, pace: float) -> Taken:
+            return asyncio.run(ask(port, asked, clients, length, pace))
+
+        closed = _by_turns(Slices(os.getpid(), alone), Slices(pid, over), seconds, 0)
+        rate = rate or round(closed["engine"]["per_second"] / 2, 1)
+        paced = _by_turns(Slices(os.getpid(), alone), Slices(pid, over), seconds, rate)
+    return {"closed": closed, "paced": {"rate": rate, **paced}}
+
+
+def _by_turns(alone: Slices, over: Slices, seconds: float, rate: float) -> dict[str, Any]:
+    for _ in range(SLICES):
+        for one in (alone, over):
+            one.go_on(seconds / SLICES, rate)
+    found = {"engine": alone.told(), "service": over.told()}
+    names = [
+        name for name, one in found["engine"].items() if isinstance(one, dict) and name in found["service"]
+    ]
+    added = {name: found["service"][name]["p50"] - found["engine"][name]["p50"] for name in names}
+    return {**found, "added_p50_ms": {name: round(one, 1) for name, one in added.items()}}
 
 
 def memory(folder: Path, clients: int, seconds: float, rate: float) -> dict[str, Any]:
@@ -201,17 +240,22 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--memory", type=float, default=0, help="seconds to watch the memory for")
-    parser.add_argument("--rate", type=float, default=20, help="questions a second while it is watched")
+    parser.add_argument("--rate", type=float, default=0, help="questions a second where they are paced")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     load = os.getloadavg()[0]
     if given.memory:
-        found = memory(given.folder, given.clients, given.memory, given.rate)
+        found = memory(given.folder, given.clients, given.memory, given.rate or 12)
     else:
-        found = compare(given.folder, given.clients, given.seconds)
+        found = compare(given.folder, given.clients, given.seconds, given.rate)
     with Workspace.open(given.folder) as workspace:
         counts = workspace.counts()
-    machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "load_before": round(load, 2)}
+    machine = {
+        "cpus": os.cpu_count(),
+        "python": platform.python_version(),
+        "load_before": round(load, 2),
+        "load_after": round(os.getloadavg()[0], 2),
+    }
     found = {"records": counts, "machine": machine, "clients": given.clients, **found}
     text = json.dumps(found, indent=1)
     print(text)
