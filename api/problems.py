@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
@@ -21,6 +21,7 @@ from skillmatch.errors import (
     AccessError,
     BadRecordsError,
     BusyError,
+    FrameworkError,
     InputError,
     NotFoundError,
     SkillMatchError,
@@ -113,7 +114,7 @@ def answered(
     told = problem(status, detail, errors, request=request.scope, headers=headers)
     if not wants_page(request):
         return told
-    if status == 401:
+    if status == 401 and request.url.path != "/sign-in":
         return to_sign_in(request)
     values = json.loads(bytes(told.body))
     shown = page(request, "problem.html", status=values.pop("status"), **values)
@@ -142,7 +143,23 @@ def _unplaced(request: Request, error: SkillMatchError, text: str) -> str:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SkillMatchError)
     headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, BusyError) else None
+    lacking = isinstance(error, WorkspaceError | FrameworkError | StaleIndexError) and not headers
+    if lacking and _may_set_up(request):
+        return RedirectResponse("/welcome", 303)
     return answered(request, status_of(error), _told(request, error), headers=headers)
+
+
+def _may_set_up(request: Request) -> bool:
+    """Whether somebody looks at a page who can do something about a service that holds nothing yet."""
+    from .pages.rendering import visitor, wants_page
+
+    elsewhere = not request.url.path.startswith("/welcome")
+    return (
+        elsewhere
+        and request.method == "GET"
+        and wants_page(request)
+        and visitor(request).may(AccessScope.ADMIN)
+    )
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

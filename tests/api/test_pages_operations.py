@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.main import create_app
+from skillmatch.access import AccessStore, Scope
 from skillmatch.workspace import Workspace
 
 _HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def guarded(workspace_copy: Path) -> Iterator[TestClient]:
+    """A service that asks for keys."""
+    AccessStore(workspace_copy).create([Scope.ADMIN])
+    with TestClient(create_app(workspace_copy), raise_server_exceptions=False) as client:
+        yield client
 
 
 def _ended(client: TestClient, address: str) -> str:
@@ -91,3 +101,10 @@ def test_a_service_without_records_offers_the_demo_and_loads_it(tmp_path: Path) 
         assert "done" in _ended(client, loading.url.path)
         assert "Skills that can be proved" in client.get("/", headers=_HTML).text
         assert client.get("/v1/credentials").status_code == 200
+
+
+def test_bad_credentials_at_the_sign_in_page_are_refused_there(guarded: TestClient) -> None:
+    headers = _HTML | {"Authorization": "Bearer sm_nothing_at_all"}
+    answer = guarded.get("/sign-in", headers=headers, follow_redirects=False)
+    assert answer.status_code == 401
+    assert guarded.get("/employer", headers=headers, follow_redirects=False).status_code == 303
