@@ -37,9 +37,10 @@ def shell_lines(text: str) -> Iterator[str]:
                 yield shlex.join(words)
 
 
-COMMANDS = [line for line in shell_lines(_README) if line.startswith("skillmatch ")]
+_SERVICE = (_ROOT / "api/README.md").read_text(encoding="utf-8")
+COMMANDS = [line for line in shell_lines(_README + _SERVICE) if line.startswith("skillmatch ")]
 TARGETS = [line.split()[1] for line in shell_lines(_README) if line.startswith("make ")]
-INLINE = sorted(set(re.findall(r"`skillmatch ([^`\n]+)`", _README)))
+INLINE = sorted(set(re.findall(r"`skillmatch ([^`\n]+)`", _README + _SERVICE)))
 
 
 def resolve(words: list[str]) -> tuple[Any, list[str]]:

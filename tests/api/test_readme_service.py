@@ -1,4 +1,4 @@
-"""The requests that the README shows are answered, in the order of the page."""
+"""The requests that README.md and api/README.md show are answered, in their order; settings are all told."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ import json
 import shlex
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
-_README = Path(__file__).resolve().parents[2] / "README.md"
+from api.settings import markdown_table
+
+_ROOT = Path(__file__).resolve().parents[2]
+_PAGES = ("README.md", "api/README.md")
 _SERVICE = "http://127.0.0.1:8000"
 
 
-def _requests() -> list[tuple[str, str, str]]:
+def _requests(page: str) -> list[tuple[str, str, str]]:
     """Method, path and JSON body of each line that begins with curl."""
     found = []
-    for line in _README.read_text(encoding="utf-8").splitlines():
+    for line in (_ROOT / page).read_text(encoding="utf-8").splitlines():
         if not line.startswith("curl "):
             continue
         words = shlex.split(line)
@@ -26,15 +30,21 @@ def _requests() -> list[tuple[str, str, str]]:
     return found
 
 
-def test_every_request_is_answered(own: TestClient) -> None:
+@pytest.mark.parametrize("page", _PAGES)
+def test_every_request_is_answered(own: TestClient, page: str) -> None:
     offer = {"id": "c", "name": "SQL", "issuer": "us", "competencies": ["The earner can write SQL."]}
     files = {
         "@catalogue.json": json.dumps({"credentials": [offer]}),
         "@wallets/one.json": json.dumps({"type": ["VerifiableCredential"]}),
     }
-    asked = _requests()
-    assert len(asked) >= 5
+    asked = _requests(page)
+    assert len(asked) >= 3
     for method, path, body in asked:
         sent = {"content-type": "application/json"}
         answer = own.request(method, path, content=files.get(body, body), headers=sent)
         assert answer.status_code in (200, 204), (path, answer.text)
+
+
+def test_the_table_of_settings_is_the_code_s() -> None:
+    text = (_ROOT / "api/README.md").read_text(encoding="utf-8")
+    assert markdown_table().strip() in text
