@@ -59,9 +59,7 @@ class Records(Workbench):
         from .uploads import import_sent
 
         with self._kept_fresh(index):
-            return import_sent(
-                self.workspace, kind, raw, media_type, person=person, skip_bad=skip_bad, by=by
-            )
+            return import_sent(self.workspace, kind, raw, media_type, person=person, skip_bad=skip_bad, by=by)
 
     @contextmanager
     def _kept_fresh(self, wanted: bool | None = None) -> Iterator[None]:
