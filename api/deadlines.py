@@ -1,4 +1,4 @@
-"""No request lasts for ever: its body must arrive, and its answer be there, within the time of the settings."""
+"""No request lasts for ever: its body must arrive, and its answer be there, within the times that are set."""
 
 from __future__ import annotations
 
