@@ -70,7 +70,7 @@ def test_a_failure_is_told_by_its_kind_and_place_without_what_it_quotes() -> Non
     assert line["error"] == "ValueError"
     assert "test_logs.py" in line["at"][-1]
     assert "amara" not in json.dumps(line)
-    assert failed(Settings(log_level="debug"))["message"] == "amara@example.org is no number"
+    assert "amara" in failed(Settings(log_level="debug"))["message"]
 
 
 def test_the_configuration_is_one_that_logging_takes() -> None:
