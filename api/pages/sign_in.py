@@ -90,7 +90,10 @@ def _form(request: Request, after: str, wrong: str = "") -> HTMLResponse:
 
 def _local(address: str) -> str:
     """A place on this service; anything else is the start. Browsers read `//host` and `\\` as other hosts."""
-    parts = urlsplit(address) if address.isprintable() else None
+    try:
+        parts = urlsplit(address) if address.isprintable() else None
+    except ValueError:  # half an address of IPv6
+        parts = None
     if parts is None or parts.scheme or parts.netloc or "\\" in address or address[:2] == "//":
         return "/"
     return address if address.startswith("/") and not parts.path.startswith("/sign-") else "/"

@@ -85,7 +85,8 @@ def test_what_opens_nothing_is_said_so_and_never_repeated(browser: TestClient, k
 @pytest.mark.parametrize(
     "place",
     ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
-     "/\t/evil.example", "/sign-in", "evil", "", "/\n/evil.example", "http:evil.example", "///evil.example"],
+     "/\t/evil.example", "/sign-in", "evil", "", "/\n/evil.example", "http:evil.example", "///evil.example",
+     "//[", "http://[evil.example"],
 )  # fmt: skip
 def test_nobody_is_led_to_another_place(browser: TestClient, keys: Keys, place: str) -> None:
     done = sign_in(browser, keys.good["learner"], next=place)
