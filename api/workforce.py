@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from skillmatch.employer.workforce import Holder, SkillCover
+from skillmatch.errors import NotFoundError
 from skillmatch.matcher.workforce import RoleView, Workforce, WorkforceOptions, workforce
 
 from .access import Employer
@@ -35,7 +36,12 @@ def team_skills(who: Employer, lent: Lent, body: WorkforceBody) -> Workforce:
     """People are called what the request calls them, so that a pseudonym stays one."""
     names = {person_of(who, lent, name): name for name in body.team}
     options = WorkforceOptions(body.coverage, body.enough, body.movers, body.training)
-    return _called(workforce(lent, list(names), body.roles, options), names)
+    try:
+        return _called(workforce(lent, list(names), body.roles, options), names)
+    except NotFoundError as error:
+        if error.kind == "person":  # erased just now; it names their id, and ids that are near
+            raise NotFoundError("candidate", names.get(error.wanted, "")) from None
+        raise
 
 
 def _called(found: Workforce, names: Mapping[str, str]) -> Workforce:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from skillmatch.access import Caller
+from skillmatch.access import Caller, Scope
 from skillmatch.domain import Match, Posting, RequirementMatch
 from skillmatch.errors import InputError, NotFoundError
 from skillmatch.linking.proficiency import ADVANCED, BASIC, EXPERT, WORKING
@@ -140,14 +140,18 @@ def exported_json(request: Request, who: Employer, sent: Sent, lent: Lent) -> Re
 
 @router.get("/decisions/{digest}")
 def decision(
-    request: Request, _: Employer, lent: Lent, digest: Annotated[str, Path(max_length=64)]
+    request: Request, who: Employer, lent: Lent, digest: Annotated[str, Path(max_length=64)]
 ) -> HTMLResponse:
-    """A ranking as the audit log has it, for whoever was given its hash: numbers could be counted through."""
+    """A ranking as the audit log has it, for whoever was given its hash: numbers could be counted through.
+
+    Nor is anybody but an administrator told the hash of the line before, which may be another employer's.
+    """
     line = lent.workspace.audit.with_hash(digest)
     if line is None or line.get("event") != EVENT:
         raise NotFoundError("decision on record", digest)
     asked = logged(line["data"], lent.framework.label)
-    return page(request, "employer/decision.html", line=line, asked=asked)
+    whole = who.may(Scope.ADMIN)
+    return page(request, "employer/decision.html", line=line, asked=asked, whole=whole)
 
 
 def begun_anew(_: Employer) -> RedirectResponse:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +117,51 @@ def test_a_name_comes_with_consent_and_goes_with_it(
     held = service.get(f"/v1/profiles/{person}/export", headers=mine).json()
     assert [one["audience"] for one in held["consents"]] == [keys.ids["employer"]]
     assert {one["id"] for one in held["keys"]} == {keys.ids["learner"], keys.ids["badges"]}
+
+
+def test_what_is_held_of_somebody_is_told_as_it_is_now(service: TestClient, keys: Keys) -> None:
+    """A tag of before a consent would hide it: the file of a person has none."""
+    mine, person = by(keys.good["learner"]), service.get("/v1/me", headers=by(keys.good["learner"])).json()
+    place = f"/v1/profiles/{person['person']}"
+    before = service.get(f"{place}/export", headers=mine)
+    assert before.headers["cache-control"] == "no-store"
+    assert service.put(f"{place}/consents/*", headers=mine).status_code == 200
+    after = service.get(f"{place}/export", headers=mine | {"If-None-Match": before.headers.get("etag", "*")})
+    assert after.status_code == 200
+    assert len(after.json()["consents"]) == len(before.json()["consents"]) + 1
+    assert service.delete(f"{place}/consents/*", headers=mine).status_code == 200
+
+
+def test_nobody_walks_from_a_line_of_the_log_to_another_s(
+    service: TestClient, keys: Keys, folder: Path
+) -> None:
+    """Whoever has the hash of a ranking may look at it, so it is not told with the line that came next."""
+    shortlist(service, keys.good["admin"])
+    first = newest(folder, "ranking")["hash"]
+    shortlist(service, keys.good["employer"])
+    line = newest(folder, "ranking")
+    assert line["previous"] == first
+    for who, told in (("employer", False), ("admin", True)):
+        shown = service.get(f"/employer/decisions/{line['hash']}", headers=by(keys.good[who]))
+        assert shown.status_code == 200
+        assert (first in shown.text) is told
+
+
+def test_who_is_gone_from_a_team_is_not_named(
+    folder: Path, keys: Keys, ranked: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """An index may still know a pseudonym of somebody who is held no more."""
+    copy, gone = Path(shutil.copytree(folder, tmp_path / "workspace")), ranked[3]["item"]
+    with serving(unlimited(workspace=copy)) as client:
+        name = shortlist(client, keys.good["employer"])[3]["item"]
+        with closing(sqlite3.connect(copy / "workspace.db")) as store, store:
+            store.execute("DELETE FROM people WHERE id = ?", (gone,))
+        answer = client.post(
+            "/v1/workforce", json={"team": [name], "roles": ["SQL"]}, headers=by(keys.good["employer"])
+        )
+    assert answer.status_code == 404
+    assert name in answer.text
+    assert not any(one["item"] in answer.text for one in ranked)
 
 
 def test_a_ranking_says_whose_key_asked_and_can_be_asked_again(
