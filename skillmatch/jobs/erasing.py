@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from skillmatch.errors import BusyError, NotFoundError
+from skillmatch.matcher.person_file import key_ids
 from skillmatch.workspace import erasure
 
 from .locks import FileLock
@@ -59,7 +60,7 @@ def erase_alone(matcher: Matcher, store: JobStore, person: str) -> None:
     names, known = _names(matcher, person), marked(matcher.workspace)
     if known:
         matcher.workspace.set_meta(MARK, json.dumps(known | {"result": {}}))
-    forget(store, names, known.get("id", ""))
+    forget(store, names, known.get("id", ""), key_ids(matcher.workspace, person))
     matcher.erase(person)
 
 
@@ -94,8 +95,10 @@ def alone(store: JobStore) -> Iterator[None]:
         yield
 
 
-def forget(store: JobStore, names: Sequence[str], kept: str = "") -> None:
+def forget(store: JobStore, names: Sequence[str], kept: str = "", keys: Sequence[str] = ()) -> None:
     """Drop whatever may speak of the person with these names. `kept` is the job whose records went in last.
+
+    `keys` are ids of keys made for them, by which their own jobs are known.
 
     What waits and may speak of them fails, with a reason; of what has ended, counts stay.
     """
@@ -112,7 +115,7 @@ def forget(store: JobStore, names: Sequence[str], kept: str = "") -> None:
         reasons = "UPDATE jobs SET problem = ? WHERE problem NOT IN ('', ?) AND what = ?"
         connection.executemany(reasons, [(_FORGOTTEN, _RESEND, what) for what in (*_OF_PEOPLE, "credential")])
         _forget_results(connection, marks)
-        _forget_callers(connection, store, names)
+        _forget_callers(connection, store, (*names, *keys), kept)
         connection.execute("UPDATE answers SET body = NULL, headers = x'5b5d' WHERE status <> 202")
         spoken = "UPDATE answers SET body = NULL WHERE instr(body, ?)"
         connection.executemany(spoken, [(mark,) for mark in marks])
@@ -147,10 +150,13 @@ def _forget_results(connection: sqlite3.Connection, marks: Sequence[bytes]) -> N
             )
 
 
-def _forget_callers(connection: sqlite3.Connection, store: JobStore, names: Iterable[str]) -> None:
-    """Jobs that the person asked for themselves go altogether."""
-    for name in names:
-        for job, file in connection.execute("SELECT id, file FROM jobs WHERE by = ?", (name,)).fetchall():
+def _forget_callers(
+    connection: sqlite3.Connection, store: JobStore, callers: Iterable[str], kept: str
+) -> None:
+    """Jobs that the person asked for themselves go altogether; who asked for the one that is kept goes."""
+    for caller in callers:
+        connection.execute("UPDATE jobs SET by = '' WHERE by = ? AND id = ?", (caller, kept))
+        for job, file in connection.execute("SELECT id, file FROM jobs WHERE by = ?", (caller,)).fetchall():
             connection.execute("DELETE FROM results WHERE job = ?", (job,))
             connection.execute("DELETE FROM jobs WHERE id = ?", (job,))
             store.drop_files([file])

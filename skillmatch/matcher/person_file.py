@@ -73,6 +73,11 @@ def erase_person(workspace: Workspace, key: str) -> None:
     workspace.audit.append("person.erase", {})
 
 
+def key_ids(workspace: Workspace, person: str) -> tuple[str, ...]:
+    """Ids of the keys made for a person, by which logs and jobs know who asked."""
+    return tuple(one.id for tenant, store in _keys_of(workspace) for one in store.of(tenant, person))
+
+
 def _keys_of(workspace: Workspace) -> Iterator[tuple[str, AccessStore]]:
     """Where keys to a workspace may be: in it, or beside all tenants, of whom it is one."""
     folder = workspace.path.resolve()

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from skillmatch import Matcher
+from skillmatch.access import AccessStore, Scope
 from skillmatch.errors import BusyError, NotFoundError
 from skillmatch.jobs import (
     Answer,
@@ -110,6 +111,19 @@ def test_an_import_that_was_interrupted_behind_its_records_goes_on_without_them(
     with Matcher.open(sample_store.folder) as matcher:
         assert WHO not in matcher.workspace.people()
         assert matcher.is_fresh()
+
+
+def test_jobs_are_known_by_the_keys_they_were_asked_with(sample_store: Claims, work_off: WorkOff) -> None:
+    with AccessStore(sample_store.folder) as keys:
+        key, _ = keys.create([Scope.LEARNER], person=WHO)
+    kept = sample_store.submit(ImportWork("awards", person=WHO), "me", _sent(WALLET), ".json")
+    theirs = sample_store.submit(VerifyWork(), key.id, _sent({}), ".sent")
+    work_off(sample_store)
+    _erase(sample_store.folder)
+    assert not _held(sample_store.folder, key.id)
+    assert sample_store.get(kept.id).by == "me"
+    with pytest.raises(NotFoundError):
+        sample_store.get(theirs.id)
 
 
 def test_nobody_is_erased_who_is_not_there(sample_store: Claims) -> None:
