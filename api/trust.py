@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +15,7 @@ from skillmatch.trust.entries import entry
 from skillmatch.verification import TrustedIssuer
 
 from .access import Admin
-from .bodies import MAX_ID, Body, example
+from .bodies import MAX_ID, Body, Day, example
 from .idempotency import Once
 from .state import Lent
 
@@ -43,8 +42,8 @@ class TrustBody(Body):
     keys: list[dict[str, Any]] = Field(
         default_factory=list, max_length=50, description="Public keys to pin, as JWK (RFC 7517)."
     )
-    valid_from: date | None = Field(None, description="First day on which what it issues is trusted.")
-    valid_to: date | None = Field(None, description="Last day.")
+    valid_from: Day | None = Field(None, description="First day on which what it issues is trusted.")
+    valid_to: Day | None = Field(None, description="Last day.")
     note: str = Field("", max_length=2000)
 
 

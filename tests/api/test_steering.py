@@ -52,9 +52,20 @@ def test_a_private_key_or_an_empty_list_is_not_taken(own: TestClient) -> None:
     assert refused.status_code == 422
     assert "private" in refused.json()["detail"]
     assert own.put("/v1/trust/did:web:x.example", json={"frameworks": []}).status_code == 422
-    backwards = {"valid_from": "2026-02-01", "valid_to": "2026-01-01"}
-    assert own.put("/v1/trust/did:web:x.example", json=backwards).status_code == 422
+    backwards = own.put(
+        "/v1/trust/did:web:x.example", json={"valid_from": "2026-02-01", "valid_to": "2026-01-01"}
+    )
+    assert backwards.status_code == 422
+    assert "lies before" in backwards.json()["detail"]
     assert "did:web:x.example" not in [one["id"] for one in own.get("/v1/trust").json()]
+
+
+def test_an_issuer_is_trusted_for_some_days(own: TestClient) -> None:
+    days = {"valid_from": "2026-01-01", "valid_to": "2026-02-01"}
+    made = own.put("/v1/trust/did:web:x.example", json=days)
+    assert made.status_code == 200, made.text
+    held = own.get("/v1/trust/did:web:x.example").json()
+    assert {name: held[name] for name in days} == days
 
 
 def test_a_decision_is_asked_again_from_its_line(own: TestClient) -> None:
