@@ -91,8 +91,10 @@ class Tenants:
     async def _make_room(self) -> None:
         """Close those longest unasked, but for any that a request holds."""
         idle = [name for name, one in self._open.items() if not one.held]
-        for name in idle[: max(0, len(self._open) - self._settings.tenants_open)]:
-            await run_in_threadpool(self._open.pop(name).stack.close)
+        surplus = idle[: max(0, len(self._open) - self._settings.tenants_open)]
+        # All are taken out before the first is waited for: meanwhile others make room, or ask one of them.
+        for one in [self._open.pop(name) for name in surplus]:
+            await run_in_threadpool(one.stack.close)
 
     def close(self) -> None:
         while self._open:
