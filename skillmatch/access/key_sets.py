@@ -103,16 +103,20 @@ class FetchedKeys:
 
 
 def fetched(address: str) -> bytes:
-    """What stands at the address: no redirect followed, no more than 512 KiB, no longer than it may take."""
+    """What stands at the address: no redirect followed, no more than 512 KiB. Raises OSError, ValueError."""
     import urllib.request
+    from http.client import HTTPException
 
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_: Any, **__: Any) -> None:
             return None
 
     opener = urllib.request.build_opener(Stay)
-    with opener.open(address, timeout=_TIMEOUT) as answer:
-        content: bytes = answer.read(_MOST_BYTES + 1)
+    try:
+        with opener.open(address, timeout=_TIMEOUT) as answer:
+            content: bytes = answer.read(_MOST_BYTES + 1)
+    except HTTPException as error:  # no HTTP, or broken off
+        raise OSError("the answer cannot be read") from error
     if len(content) > _MOST_BYTES:
         raise ValueError("too many keys")
     return content
