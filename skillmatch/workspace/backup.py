@@ -1,8 +1,9 @@
 """A workspace in one file, made while others write to it, and a workspace made of one again.
 
 A backup is a zip: each SQLite file as its own backup API copies it out of one state, `trust.toml`,
-`settings.toml`, the audit log and whatever else is no derived file, and `manifest.json`, which names size
-and sha256 of each. Indexes and strengths are left out: they are made again from the rest.
+`settings.toml`, the audit log and whatever else is kept for good, and `manifest.json`, which names size and
+sha256 of each. Indexes and strengths are left out: they are made again from the rest. So are files that jobs
+were given and syllabi handed in: a job that waits asks for its file again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sqlite3
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -33,7 +35,8 @@ from . import database
 KIND = "skillmatch backup"
 VERSION = 1
 MANIFEST = "manifest.json"
-_DERIVED = frozenset(("derived", "indexes"))
+_LEFT_OUT = frozenset(("derived", "indexes", "jobs", "programmes"))
+"""Folders of what is made again, and of what was sent and is kept for a while only: it may go meanwhile."""
 _PASSING = re.compile(r".*(-wal|-shm|-journal|\.lock|\.tmp)")
 _LOG = ("audit.jsonl", "audit.head")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+=@ -]{0,199}(/[A-Za-z0-9_][A-Za-z0-9_.+=@ -]{0,199}){0,3}")
@@ -94,11 +97,11 @@ def _written(folder: Path, beside: Path, scratch: Path, progress: Progress) -> t
 
 
 def _stable(folder: Path, scratch: Path, progress: Progress) -> Iterator[tuple[str, Path]]:
-    """(name, where it can be read) of what is not derived, but for the log; databases as copies."""
+    """(name, where it can be read) of what is kept for good, but for the log; databases as copies."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         wanted = path.is_file() and not path.is_symlink() and _NAME.fullmatch(name)
-        if not wanted or name.split("/")[0] in _DERIVED or _PASSING.fullmatch(path.name) or name in _LOG:
+        if not wanted or name.split("/")[0] in _LEFT_OUT or _PASSING.fullmatch(path.name) or name in _LOG:
             continue
         if path.suffix == ".db":
             copy = scratch / "copy.db"
@@ -187,7 +190,7 @@ def _unpacked(source: Path, folder: Path, progress: Progress) -> tuple[Kept, ...
                     _checked(one, read, write, source)
             progress("restoring files", len(kept), len(kept))
             return kept
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
         raise InputError(f"this is no whole backup ({error})", file=source) from error
 
 

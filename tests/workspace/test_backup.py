@@ -142,6 +142,26 @@ def test_a_backup_that_is_cut_off_is_refused(workspace_copy: Path, tmp_path: Pat
     assert not (tmp_path / "restored").exists()
 
 
+def test_a_backup_that_was_spoilt_on_the_way_is_refused(workspace_copy: Path, tmp_path: Path) -> None:
+    back_up(workspace_copy, tmp_path / "b.zip")
+    whole = bytearray((tmp_path / "b.zip").read_bytes())
+    for place in range(len(whole) // 4, len(whole) // 2):
+        whole[place] ^= 0xFF
+    (tmp_path / "b.zip").write_bytes(whole)
+    with pytest.raises(InputError, match="no whole backup"):
+        restore(tmp_path / "b.zip", tmp_path / "restored")
+    assert not (tmp_path / "restored").exists()
+
+
+def test_what_is_kept_for_a_while_only_is_left_out(workspace_copy: Path, tmp_path: Path) -> None:
+    """It may be gone between the look at a folder and the reading of its files."""
+    for folder in ("jobs", "programmes"):
+        (workspace_copy / folder).mkdir(exist_ok=True)
+        (workspace_copy / folder / "sent.json").write_text("{}")
+    names = {one.name for one in back_up(workspace_copy, tmp_path / "b.zip")}
+    assert not {name for name in names if name.startswith(("jobs/", "programmes/"))}
+
+
 def test_a_damaged_database_is_not_restored(workspace_copy: Path, tmp_path: Path) -> None:
     with Workspace.open(workspace_copy) as workspace:
         workspace.set_meta("x", "y")
