@@ -104,7 +104,7 @@ def _ready(snapshot: Snapshot, seconds: float) -> bool:
         threading.Thread(target=_load, args=(snapshot, known), name="designing", daemon=True).start()
     wait([known], timeout=seconds)
     if known.done() and known.exception() is not None:
-        del _WARMED[snapshot]
+        _WARMED.pop(snapshot, None)
         known.result()
     return known.done()
 
@@ -145,8 +145,9 @@ def matcher_in(matcher: Matcher, framework: str) -> Matcher:
     if known is None or _outdated(known, matcher.workspace):
         bench = Matcher(matcher.workspace, framework=framework, as_of=matcher.snapshot.as_of)
         known = bench.pinned(Snapshot(matcher.workspace, framework, bench.encoder, bench.day()), fresh=True)
-        while len(_OTHERS) >= _MOST_FRAMEWORKS:
-            _OTHERS.pop(next(iter(_OTHERS)))
+        _OTHERS.pop(place, None)
+        for oldest in list(_OTHERS)[: -(_MOST_FRAMEWORKS - 1)]:
+            _OTHERS.pop(oldest, None)
         _OTHERS[place] = known
     return known
 
