@@ -31,7 +31,7 @@ async def _own(who: Learner, key: Key) -> str:
 
 
 async def _met(who: Concerned, lent: Lent, key: Key) -> str:
-    """A worker thread looks consents up; for whoever may see all of somebody's there is nothing to look up."""
+    """A worker thread looks consents up; whoever may see all of somebody's needs none."""
     return key if who.may_see(key) else await run_in_threadpool(known, who, lent, key)
 
 
