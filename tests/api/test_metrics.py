@@ -33,6 +33,15 @@ def test_requests_are_counted_by_route_and_answers_by_index(sample_folder: Path)
     assert told == {"current": 2}
 
 
+def test_methods_that_are_made_up_make_no_labels(sample_folder: Path) -> None:
+    with TestClient(create_app(sample_folder)) as client:
+        for number in range(5):
+            assert client.request(f"MADEUP{number}", "/v1/credentials").status_code == 405
+        text = client.get("/metrics").text
+    assert "MADEUP" not in text
+    assert 'method="OTHER"' in text
+
+
 def test_whoever_asks_needs_the_scope_admin(workspace_copy: Path) -> None:
     store = AccessStore(workspace_copy)
     _, admin = store.create([Scope.ADMIN])
