@@ -86,9 +86,9 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opened(settings) as tenants:
             app.state.tenants, app.state.turns = tenants, Turns(settings.answers_at_once)
-            for name in tenants.names():
-                app.state.jobs.resume(tenants.folder(name))
             try:
+                for name in tenants.names():
+                    app.state.jobs.resume(tenants.folder(name))
                 yield
             finally:
                 app.state.jobs.close()

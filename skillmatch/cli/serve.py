@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -103,7 +104,10 @@ def _check_guarded(settings: Any, host: str) -> None:
     """Refuse to be open to other machines without keys, unless that is what is wanted."""
     if settings.insecure_open:
         note(f"OPEN: whoever can reach {host} may read, import and erase everything.")
-    elif not _part("door").Door(settings).guarded:
+        return
+    with closing(_part("door").Door(settings)) as door:
+        guarded = door.guarded
+    if not guarded:
         raise SkillMatchError(
             f"{host} can be reached by other machines, and the service has no keys: everybody could read, "
             "import and erase everything.",
