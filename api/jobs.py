@@ -10,14 +10,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.exceptions import HTTPException
 from fastapi.responses import StreamingResponse
 
-from skillmatch.access import Caller, Scope
-from skillmatch.errors import NotFoundError
+from skillmatch.access import Scope
 from skillmatch.jobs import Job, Jobs, JobState
 from skillmatch.matcher.catalogue import Page
 
 from .access import Known
 from .idempotency import Once
-from .jobs_here import SECONDS, JobsHere
+from .jobs_here import SECONDS, JobsHere, job_of
 from .paging import PAGED, Limit, Offset, paged
 
 router = APIRouter(tags=["jobs"])
@@ -41,7 +40,7 @@ def jobs(
 
 @router.get("/jobs/{key}", summary="How far a job is", name="job")
 def job(who: Known, here: JobsHere, response: Response, key: Key) -> Job:
-    found = _theirs(who, here, key)
+    found = job_of(who, here, key)
     if not found.finished:
         response.headers["Retry-After"] = str(SECONDS)
     return found
@@ -62,7 +61,7 @@ def job_results(
     offset: Offset = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="How many at most.")] = 100,
 ) -> Any:
-    found = _theirs(who, here, key)
+    found = job_of(who, here, key)
     if found.state is not JobState.DONE:
         headers = None if found.finished else {"Retry-After": str(SECONDS)}
         raise HTTPException(409, f"The job is {found.state}: it has no results.", headers=headers)
@@ -76,15 +75,7 @@ def job_results(
 
 @router.delete("/jobs/{key}", summary="Stop a job that waits or runs")
 def cancel_job(who: Known, here: JobsHere, key: Key, _once: Once) -> Job:
-    return here.cancel(_theirs(who, here, key).id)
-
-
-def _theirs(who: Caller, here: Jobs, key: str) -> Job:
-    """The job, where it is the caller's to see; others' are not there for them. Raises NotFoundError."""
-    found = here.get(key)
-    if not who.may(Scope.ADMIN) and found.by != who.id:
-        raise NotFoundError("job", key, fix="Finished jobs are forgotten after a while.")
-    return found
+    return here.cancel(job_of(who, here, key).id)
 
 
 def _lines(here: Jobs, found: Job) -> Iterator[bytes]:

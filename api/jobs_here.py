@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import Depends, Request, Response
 
+from skillmatch.access import Caller, Scope
+from skillmatch.errors import NotFoundError
 from skillmatch.jobs import Job, Jobs, alone
 from skillmatch.jobs.tables import FILE
 
@@ -64,6 +66,14 @@ def jobs_here(request: Request, who: Anyone) -> Jobs:
 
 
 JobsHere = Annotated[Jobs, Depends(jobs_here)]
+
+
+def job_of(who: Caller, here: Jobs, key: str) -> Job:
+    """The job, where it is the caller's to see; others' are not there for them. Raises NotFoundError."""
+    found = here.get(key)
+    if not who.may(Scope.ADMIN) and found.by != who.id:
+        raise NotFoundError("job", key, fix="Finished jobs are forgotten after a while.")
+    return found
 
 
 def standing_still(here: JobsHere) -> Iterator[Jobs]:

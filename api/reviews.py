@@ -159,18 +159,18 @@ def review_calibration(_: Designer, _once: Once, lent: Lent, body: CalibrateBody
 @router.post("/decisions", summary="Confirm or reject links, in one batch")
 def review_decisions(who: Designer, _once: Once, lent: Lent, body: DecideBody) -> list[Decision]:
     snapshot, items = _items(lent, body.programme)
-    return list(decide(snapshot, body.ids, body.state, _by(who, body.by), body.note, items=items))
+    return list(decide(snapshot, body.ids, body.state, signed_by(who, body.by), body.note, items=items))
 
 
 @router.post("/retargets", summary="Reject a link and confirm another skill for the same words")
 def review_retargets(who: Designer, _once: Once, lent: Lent, body: RetargetBody) -> list[Decision]:
     snapshot, items = _items(lent, body.programme)
-    return list(retarget(snapshot, body.id, body.skill, _by(who, body.by), body.note, items=items))
+    return list(retarget(snapshot, body.id, body.skill, signed_by(who, body.by), body.note, items=items))
 
 
 @router.post("/additions", summary="Confirm a link that was not suggested")
 def review_additions(who: Designer, _once: Once, lent: Lent, body: AddBody) -> list[Decision]:
-    by, words = _by(who, body.by), body.statement
+    by, words = signed_by(who, body.by), body.statement
     snapshot = heard_now(lent.snapshot)
     return list(add(snapshot, body.record, body.skill, by, statement=words, note=body.note))
 
@@ -180,14 +180,19 @@ def review_bulk(who: Designer, _once: Once, lent: Lent, body: BulkBody) -> list[
     under = Which().under if body.under is None else body.under
     which = Which(body.kind, body.record, body.skill, at_least=body.at_least, under=under)
     made = bulk(
-        heard_now(lent.snapshot), body.state, which, _by(who, body.by), note=body.note, dry_run=body.dry_run
+        heard_now(lent.snapshot),
+        body.state,
+        which,
+        signed_by(who, body.by),
+        note=body.note,
+        dry_run=body.dry_run,
     )
     return list(made)
 
 
 @router.post("/undo", summary="Put back what stood before a batch of decisions")
 def review_undo(who: Designer, _once: Once, lent: Lent, body: UndoBody) -> list[Decision]:
-    by = _by(who, body.by)
+    by = signed_by(who, body.by)
     return list(undo(lent.workspace, by, body.batch or _latest(lent, by)))
 
 
@@ -213,7 +218,7 @@ def _items(lent: Matcher, programme: str) -> tuple[Snapshot, Sequence[ReviewItem
     return snapshot, review_items(snapshot)
 
 
-def _by(who: Caller, stated: str) -> str:
+def signed_by(who: Caller, stated: str) -> str:
     """Whoever asks; at the machine itself, where nobody needs a key, whoever they say they are."""
     return (stated.strip() or who.id) if who.id == LOCAL.id else who.id
 

@@ -15,6 +15,7 @@ from ..access import Anyone
 from ..bodies import MAX_ID
 from ..paging import Offset
 from ..state import Lent
+from .names import credential_names, offering_names
 from .rendering import page
 
 router = APIRouter(prefix="/catalogue")
@@ -44,7 +45,7 @@ def credentials(
         found=found,
         wrong=wrong,
         asked={"q": q, "issuer": issuer, "skill": skill},
-        issuers=_issuers(lent),
+        issuers=offering_names(lent),
         stacks=held.list_stacks(lent.snapshot, 0, 12).items if not any((q, issuer, skill, offset)) else (),
     )
 
@@ -59,7 +60,7 @@ def credential(request: Request, _: Anyone, lent: Lent, key: Key) -> HTMLRespons
         entry=entry,
         one=entry.credential,
         stacks=[lent.snapshot.stacks[stack] for stack in entry.stacks],
-        names=_names(lent),
+        names=credential_names(lent),
     )
 
 
@@ -73,8 +74,8 @@ def stack(request: Request, _: Anyone, lent: Lent, key: Key) -> HTMLResponse:
         "catalogue/stack.html",
         one=entry.stack,
         parts=parts,
-        names=_names(lent),
-        issuers=_issuers(lent),
+        names=credential_names(lent),
+        issuers=offering_names(lent),
     )
 
 
@@ -91,7 +92,12 @@ def skill(request: Request, _: Anyone, lent: Lent, key: Key) -> HTMLResponse:
     entry = held.skill_entry(lent.snapshot, key)
     around = {uri: _label(lent, uri) for uri in (*entry.broader, *entry.narrower)}
     return page(
-        request, "catalogue/skill.html", entry=entry, one=entry.skill, around=around, names=_names(lent)
+        request,
+        "catalogue/skill.html",
+        entry=entry,
+        one=entry.skill,
+        around=around,
+        names=credential_names(lent),
     )
 
 
@@ -100,18 +106,6 @@ def frameworks(request: Request, _: Anyone, lent: Lent) -> HTMLResponse:
     """Every framework held, with its source and licence."""
     found = held.list_frameworks(lent.snapshot)
     return page(request, "catalogue/frameworks.html", found=found, own=lent.framework.info.id)
-
-
-def _issuers(lent: Matcher) -> dict[str, str]:
-    """Names of those who offer something, by id, in the order of names."""
-    known = lent.workspace.issuers()
-    offering = {one.issuer for one in lent.snapshot.credentials.values()}
-    named = {key: known[key].name if key in known else key for key in offering}
-    return dict(sorted(named.items(), key=lambda item: (item[1].casefold(), item[0])))
-
-
-def _names(lent: Matcher) -> dict[str, str]:
-    return {key: one.name for key, one in lent.snapshot.credentials.items()}
 
 
 def _label(lent: Matcher, uri: str) -> str:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from skillmatch import __version__
-from skillmatch.access import Caller, Scope
+from skillmatch.access import Caller
 from skillmatch.ecosystem import EcosystemReport, Period
 from skillmatch.ecosystem.pages import HEADINGS, change, report_page, report_rows
 from skillmatch.ecosystem.pages.style import STYLE
@@ -20,9 +20,9 @@ from skillmatch.jobs import Job, JobKind, Jobs, ReportWork
 from skillmatch.matcher import Matcher
 
 from ..access import Designer
-from ..jobs_here import JobsHere
+from ..jobs_here import JobsHere, job_of
 from ..state import Lent
-from .designer_exports import attached, csv_text, document
+from .downloads import document, table
 from .rendering import page
 
 router = APIRouter(prefix="/designer/ecosystem")
@@ -85,10 +85,9 @@ def printed(_: Designer, found: Report) -> HTMLResponse:
 
 
 @router.get("/table.csv")
-def table(_: Designer, found: Report) -> Response:
+def as_csv(_: Designer, found: Report) -> Response:
     name = re.sub(r"[^A-Za-z0-9]+", "-", found.period)
-    raw = csv_text(HEADINGS, report_rows(found)).encode("utf-8-sig")
-    return attached(raw, "text/csv; charset=utf-8", f"ecosystem-{name}.csv")
+    return table(HEADINGS, report_rows(found), f"ecosystem-{name}.csv")
 
 
 def _now(lent: Matcher, quarter: str) -> EcosystemReport:
@@ -103,9 +102,9 @@ def _now(lent: Matcher, quarter: str) -> EcosystemReport:
 
 
 def _job(jobs: Jobs, who: Caller, key: str) -> Job:
-    """A report's job that the caller asked for. Raises NotFoundError."""
-    job = jobs.get(key)
-    if job.kind is not JobKind.REPORT or not (job.by == who.id or who.may(Scope.ADMIN)):
+    """A report's job that is the caller's to see. Raises NotFoundError."""
+    job = job_of(who, jobs, key)
+    if job.kind is not JobKind.REPORT:
         raise NotFoundError("job", key)
     return job
 

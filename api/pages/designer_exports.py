@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
 
 import msgspec
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from skillmatch.designer.page import page as committee_page
 from skillmatch.designer.page_style import STYLE
 from skillmatch.designer.rows import HEADINGS, gap_rows
-from skillmatch.domain import GapReport, printable
+from skillmatch.domain import GapReport
 from skillmatch.matcher import Matcher
 from skillmatch.matcher.designing import matcher_in, sheet
-from skillmatch.writers.mapping_cells import defused
 
 from ..access import Designer
 from ..state import Lent
 from .designer_asked import Asked, Question
-from .rendering import policy
+from .downloads import attached, document, table
 
 router = APIRouter(prefix="/designer")
 EXPORTED = 1000
@@ -31,12 +27,11 @@ EXPORTED = 1000
 
 @router.get("/gaps.csv")
 def as_csv(_: Designer, lent: Lent, question: Question) -> Response:
-    """One row a skill: gaps by rank, then what is covered. UTF-8 with the mark that spreadsheets look for."""
+    """One row a skill: gaps by rank, then what is covered."""
     found = _report(lent, question, EXPORTED)
     if found is None:
         return _later(question)
-    text = csv_text(HEADINGS, gap_rows(found))
-    return attached(text.encode("utf-8-sig"), "text/csv; charset=utf-8", f"gaps-{_slug(found)}.csv")
+    return table(HEADINGS, gap_rows(found), f"gaps-{_slug(found)}.csv")
 
 
 @router.get("/gaps.json")
@@ -68,31 +63,3 @@ def _later(question: Asked) -> Response:
 
 def _slug(found: GapReport) -> str:
     return re.sub(r"[^a-z0-9]+", "-", found.programme.casefold()).strip("-")[:60] or "programme"
-
-
-def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table that no spreadsheet runs."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    """Numbers as they are; text that no spreadsheet runs."""
-    if value is None or isinstance(value, int | float):
-        return "" if value is None else value
-    return defused(printable(str(value)))
-
-
-def attached(raw: bytes, media_type: str, name: str) -> Response:
-    """An answer that browsers keep as a file."""
-    told = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(raw, media_type=media_type, headers=told)
-
-
-def document(text: str, style: str) -> HTMLResponse:
-    """A page that comes with a style sheet of its own, which is admitted by its digest."""
-    headers = {"Content-Security-Policy": policy([style]), "Cache-Control": "no-store"}
-    return HTMLResponse(text, headers=headers)

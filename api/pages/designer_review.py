@@ -21,6 +21,7 @@ from skillmatch.matcher.snapshot import Snapshot
 
 from ..access import Designer
 from ..bodies import MAX_ID
+from ..reviews import signed_by
 from ..state import Lent
 from .designer import WRONG, words, worked_out
 from .designer_asked import Asked, Question, hidden
@@ -63,11 +64,6 @@ def place(show: Id = "open", at: Id = "", name: Name = "", was: Id = "") -> Plac
     return Place(chosen, at, name, before if len(before) == 3 else ())
 
 
-def reviewer(who: Caller, name: str) -> str:
-    """By whom a decision is: the caller's id; at the machine itself a name may be typed."""
-    return name.strip() or who.id if who.id == LOCAL.id else who.id
-
-
 @router.get("")
 def review(
     request: Request,
@@ -103,7 +99,7 @@ def said(
     here = place(show, at or link, name)
     try:
         snapshot, links = links_of(matcher_in(lent, question.framework), question.programme)
-        _keep(snapshot, links, do, link, other.strip() or skill, batch, reviewer(who, name))
+        _keep(snapshot, links, do, link, other.strip() or skill, batch, signed_by(who, name))
     except (*WRONG, BusyError) as error:
         return _shown(request, who, lent, question, here, str(error))
     onward = link if do == "undo" else _next(ordered(links, here.show), link)
@@ -190,7 +186,7 @@ def _shown(
         bench = matcher_in(lent, question.framework)
         shown = ordered(found.links, here.show)
         looked = _looked(bench, found, shown, here.at)
-        last = _last(found, reviewer(who, here.name))
+        last = _last(found, signed_by(who, here.name))
     else:
         shown, looked, last = [], None, ()
     first = max((looked.number if looked else 0) - _LISTED // 2, 0)

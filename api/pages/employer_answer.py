@@ -18,6 +18,7 @@ from skillmatch.verification.verdicts import STEP_OF
 
 from ..identities import shown
 from .employer_question import Question
+from .names import issuer_names
 
 UNSTATED = {"location": "where they would work", "remote": "whether they work remotely",
             "available_from": "when they can begin"}  # fmt: skip
@@ -93,7 +94,7 @@ def answered(who: Caller, lent: Matcher, question: Question) -> tuple[Answer, tu
         asked,
         candidates,
         {need.skill: need.share for need in needs(asked.requirements)},
-        {key: one.name for key, one in lent.workspace.issuers().items()},
+        issuer_names(lent),
         line,
         tied_beyond(lent.snapshot, asked, found),
     )

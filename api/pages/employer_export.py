@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,24 +9,19 @@ from typing import Any
 import msgspec
 from fastapi.responses import Response
 
-from skillmatch.domain import RequirementMatch, printable
-from skillmatch.writers.mapping_cells import defused
+from skillmatch.domain import RequirementMatch
 
+from .downloads import attached, table
 from .employer_answer import Answer, Candidate, standing, verdict
 
 ADVISORY = "Advisory only: people decide. What is not proved is “not verified”, never “cannot”."
 
 
 def as_csv(answer: Answer) -> Response:
-    """One row a candidate, UTF-8 with the mark that spreadsheets look for."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    """One row a candidate."""
     skills = {one.skill: one.label for one in answer.asked.requirements}
-    heads = [*_HEADS, *(f"{label}: how it is met" for label in skills.values()), *_TAIL]
-    writer.writerow([_cell(head) for head in heads])
-    for candidate in answer.candidates:
-        writer.writerow([_cell(value) for value in _row(answer, candidate, skills)])
-    return _file(answer, out.getvalue().encode("utf-8-sig"), "csv", "text/csv; charset=utf-8")
+    heads = (*_HEADS, *(f"{label}: how it is met" for label in skills.values()), *_TAIL)
+    return table(heads, (tuple(_row(answer, one, skills)) for one in answer.candidates), _name(answer, "csv"))
 
 
 _HEADS = ("rank", "tied", "candidate", "score", "verified", "inferred", "self-claimed", "not stated",
@@ -69,10 +62,6 @@ def _related(one: RequirementMatch) -> bool:
     return one.matched_skill not in ("", one.requirement)
 
 
-def _cell(value: str) -> str:
-    return defused(printable(value))
-
-
 def as_json(answer: Answer) -> Response:
     """Question, audit line, versions and every candidate with all evidence, as the employer may see it."""
     line = answer.line
@@ -88,10 +77,9 @@ def as_json(answer: Answer) -> Response:
         "cut_through_a_tie": answer.cut,
         "candidates": [{**msgspec.to_builtins(one.match), "tied": one.tied} for one in answer.candidates],
     }
-    return _file(answer, json.dumps(told, indent=2).encode("ascii"), "json", "application/json")
+    raw = json.dumps(told, indent=2).encode("ascii")
+    return attached(raw, "application/json", _name(answer, "json"))
 
 
-def _file(answer: Answer, content: bytes, suffix: str, media_type: str) -> Response:
-    name = f"candidates-line-{answer.line['n']}.{suffix}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+def _name(answer: Answer, suffix: str) -> str:
+    return f"candidates-line-{answer.line['n']}.{suffix}"

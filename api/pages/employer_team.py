@@ -17,6 +17,7 @@ from ..bodies import MAX_ID
 from ..state import Lent
 from ..workforce import WorkforceBody, team_skills
 from .employer_question import Sent
+from .names import issuer_names
 from .rendering import page
 
 router = APIRouter(prefix="/team")
@@ -78,7 +79,7 @@ def _page(
         shares=_SHARES,
         found=found,
         wrong=wrong,
-        issuers={key: one.name for key, one in lent.workspace.issuers().items()},
+        issuers=issuer_names(lent),
     )
 
 

@@ -25,7 +25,7 @@ from skillmatch.workspace import Workspace
 
 from ..access import Learner, whose
 from ..bodies import MAX_ID
-from ..jobs_here import JobsHere
+from ..jobs_here import JobsHere, job_of
 from ..paging import Offset
 from ..state import Lent, folder_of
 from . import learner_next, learner_pathway, learner_profile, learner_what_if
@@ -108,10 +108,7 @@ def keep(
 @router.get("/kept")
 def kept(request: Request, who: Learner, jobs: JobsHere, person: _Words, job: _Words) -> HTMLResponse:
     """How far keeping a wallet is; no matcher is asked, so that it is told while that waits."""
-    found = jobs.get(job)
-    if found.by != who.id:
-        raise NotFoundError("job", job)
-    return page(request, "learner/kept.html", person=whose(who, person), job=found)
+    return page(request, "learner/kept.html", person=whose(who, person), job=job_of(who, jobs, job))
 
 
 def _start(request: Request, *, status: int = 200, **values: Any) -> HTMLResponse:

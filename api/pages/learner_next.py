@@ -13,8 +13,8 @@ from skillmatch.errors import SkillMatchError
 from skillmatch.matcher.goal_finding import for_recommending, suggested_goals
 
 from .learner_asked import Asked, Goals, Subject, Text, goals_of
-from .learner_profile import issuer_names
 from .learner_words import KINDS, READINESS, Part, parts_in_points
+from .names import issuer_names
 from .rendering import page
 
 router = APIRouter()

@@ -20,8 +20,8 @@ from skillmatch.pathways.drawing import STYLE, draw
 from skillmatch.pathways.telling import KINDS as BEST
 
 from .learner_asked import Asked, Goals, Key, Subject, Text, goals_of
-from .learner_profile import credential_names
 from .learner_words import KINDS, METHODS, STATES
+from .names import credential_names, offering_names
 from .rendering import page
 
 router = APIRouter()
@@ -130,7 +130,7 @@ def pathway(
         methods=METHODS,
         best=BEST,
         names=names,
-        offering=_offering(asked),
+        offering=dict(list(offering_names(asked.lent).items())[:_MOST_ISSUERS]),
         first_day=asked.lent.snapshot.as_of,
         conditions=[one for one in request.query_params.multi_items() if one[0] != "plan"],
     )
@@ -158,14 +158,6 @@ def _drawn(asked: Subject, found: Pathway, names: dict[str, str], plan: Plan | N
     """The drawing; nobody's id stands over the plan of a wallet that is only shown."""
     titled = found if asked.visit is None else replace(found, person="")
     return Markup(draw(titled, names, plan))  # noqa: S704 - it escapes
-
-
-def _offering(asked: Subject) -> dict[str, str]:
-    """Names of issuers that offer something, by id, in the order of names."""
-    known = asked.lent.workspace.issuers()
-    ids = {one.issuer for one in asked.lent.snapshot.credentials.values()}
-    named = {key: known[key].name if key in known else key for key in ids}
-    return dict(sorted(named.items(), key=lambda one: one[1].casefold())[:_MOST_ISSUERS])
 
 
 def _number(text: str, least: float, most: float) -> str:

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from skillmatch.domain import Profile
 from skillmatch.errors import NotFoundError
 from skillmatch.jobs import erase as erase_wholly
-from skillmatch.matcher import Matcher, consenting
+from skillmatch.matcher import consenting
 from skillmatch.matcher.guests import held_by
 from skillmatch.workspace import EVERYBODY
 
@@ -23,6 +23,7 @@ from ..state import Lent
 from .learner_asked import Asked, Own, Subject, subject
 from .learner_visits import visits_of
 from .learner_words import ANSWERS, CODES, finding
+from .names import credential_names, issuer_names
 from .rendering import page
 
 router = APIRouter()
@@ -140,11 +141,3 @@ def counted(profile: Profile) -> Counter[str]:
 
 def best_kind(verified: float, inferred: float) -> str:
     return "verified" if verified > 0 else "inferred" if inferred > 0 else "self_claimed"
-
-
-def issuer_names(lent: Matcher) -> dict[str, str]:
-    return {key: one.name for key, one in lent.workspace.issuers().items()}
-
-
-def credential_names(lent: Matcher) -> dict[str, str]:
-    return {key: one.name for key, one in lent.snapshot.credentials.items()}

@@ -24,6 +24,7 @@ from ..bodies import MAX_ID
 from ..door import Door
 from ..jobs_here import JobsHere
 from ..state import Lent
+from .names import issuer_names
 from .rendering import page, visitor
 
 router = APIRouter(prefix="/operations")
@@ -146,7 +147,7 @@ def _shown(
         jobs=jobs.listed(limit=_JOBS),
         kinds=[(kind, kind.capitalize()) for kind in get_args(UploadKind)],
         registry=tuple(store.registry.load().issuers.values()),
-        names={key: one.name for key, one in store.issuers().items()},
+        names=issuer_names(lent),
         keys=[(key, key.state(datetime.now(UTC))) for key in door.store.keys(visitor(request).tenant)],
     )
 
