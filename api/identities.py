@@ -27,14 +27,19 @@ def shown(
     )
 
 
-def person_of(who: Caller, lent: Matcher, name: str) -> str:
-    """Id of the person whom this caller was shown as `name`: a pseudonym, or the id itself.
+def people_of(who: Caller, lent: Matcher, names: Iterable[str]) -> dict[str, str]:
+    """Name → id of the person whom this caller was shown under it: a pseudonym, or the id itself.
 
     Raises NotFoundError, also for the id of somebody whose id is not this caller's to know.
     """
-    if not is_pseudonym(name) and (who.may(Scope.ADMIN) or knows(who, lent, name)):
-        return lent.workspace.person(name).id
-    return Pseudonyms(lent.snapshot, who.id).person(name)
+    asked = tuple(dict.fromkeys(names))
+    plain = {
+        name: lent.workspace.person(name).id
+        for name in asked
+        if not is_pseudonym(name) and (who.may(Scope.ADMIN) or knows(who, lent, name))
+    }
+    hidden = Pseudonyms(lent.snapshot, who.id).people(name for name in asked if name not in plain)
+    return {name: plain.get(name) or hidden[name] for name in asked}
 
 
 def knows(who: Caller, lent: Matcher, person: str) -> bool:

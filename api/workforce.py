@@ -14,7 +14,7 @@ from skillmatch.matcher.workforce import RoleView, Workforce, WorkforceOptions, 
 
 from .access import Employer
 from .bodies import Body, Id, example
-from .identities import person_of
+from .identities import people_of
 from .state import Lent
 
 router = APIRouter(tags=["employer"])
@@ -34,7 +34,7 @@ class WorkforceBody(Body):
 @router.post("/workforce", summary="What a team can prove for its roles, and how it could prove more")
 def team_skills(who: Employer, lent: Lent, body: WorkforceBody) -> Workforce:
     """People are called what the request calls them, so that a pseudonym stays one."""
-    names = {person_of(who, lent, name): name for name in body.team}
+    names = {person: name for name, person in people_of(who, lent, body.team).items()}
     options = WorkforceOptions(body.coverage, body.enough, body.movers, body.training)
     try:
         return _called(workforce(lent, list(names), body.roles, options), names)

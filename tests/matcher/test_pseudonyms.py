@@ -35,10 +35,11 @@ def test_they_are_stable_and_lead_back_only_for_their_audience(matcher: Matcher)
     assert all(map(is_pseudonym, names))
     assert set(names).isdisjoint(theirs.of(person) for person in people)
     assert names == [Pseudonyms(matcher.snapshot, "one").of(person) for person in people]
-    assert [mine.person(name) for name in names[:5]] == people[:5]
+    assert mine.people(names[4::-1]) == dict(zip(names[:5], people[:5], strict=True))
+    assert mine.people(()) == {}
     for wrong in (theirs.of(people[0]), people[0], "c-" + "a" * 20, "", "c-"):
         with pytest.raises(NotFoundError):
-            mine.person(wrong)
+            mine.people((names[0], wrong))
 
 
 def test_a_blind_match_is_the_same_match(matcher: Matcher, match: Match) -> None:
