@@ -101,7 +101,9 @@ def _ready(snapshot: Snapshot, seconds: float) -> bool:
     known = _WARMED.get(snapshot)
     if known is None:
         known = _WARMED[snapshot] = Future()
-        threading.Thread(target=_load, args=(snapshot, known), name="designing", daemon=True).start()
+        loader = threading.Thread(target=_load, args=(snapshot, known), name="designing", daemon=True)
+        loader.start()
+        snapshot.workspace.read_by(loader)
     wait([known], timeout=seconds)
     if known.done() and known.exception() is not None:
         _WARMED.pop(snapshot, None)

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any, Literal, Self
 
 from numpy.typing import NDArray
@@ -56,6 +57,7 @@ class Workspace:
         """Use `create` or `open`."""
         self.path = path
         self._database = database
+        self._readers: list[Thread] = []
         self._frameworks = FrameworkStore(database)
         self.vector_cache: VectorCache = SqliteVectorCache(database)
         self.personal_vector_cache: VectorCache = SqliteVectorCache(database, personal=True)
@@ -109,8 +111,16 @@ class Workspace:
         return workspace
 
     def close(self) -> None:
-        """Close the store; what was read from it stays usable."""
+        """Close the store; what was read from it stays usable. Waits for threads of `read_by`."""
+        for thread in self._readers:
+            thread.join()
         self._database.close()
+
+    def read_by(self, thread: Thread) -> None:
+        """Let `close` wait for this thread, which was started: SQLite does not bear a connection that is
+        closed under a running statement.
+        """
+        self._readers = [*(one for one in self._readers if one.is_alive()), thread]
 
     def __enter__(self) -> Self:
         return self

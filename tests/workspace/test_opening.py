@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -169,7 +170,6 @@ def test_a_read_only_workspace_is_refused(open_folder: Path) -> None:
 
 def test_a_thread_s_connection_goes_with_the_thread(tmp_path: Path) -> None:
     import gc
-    import threading
 
     with Workspace.create(tmp_path) as workspace:
         for _ in range(5):
@@ -178,6 +178,25 @@ def test_a_thread_s_connection_goes_with_the_thread(tmp_path: Path) -> None:
             thread.join()
         gc.collect()
         assert len(workspace._database._opened) == 1
+
+
+def test_closing_waits_for_whoever_reads(tmp_path: Path) -> None:
+    workspace, begun, done = Workspace.create(tmp_path), threading.Event(), threading.Event()
+
+    def read() -> None:
+        for _ in range(200):
+            workspace.people()
+            begun.set()
+        done.set()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    workspace.read_by(reader)
+    assert begun.wait(60)
+    workspace.close()
+    assert done.is_set()
+    with pytest.raises(WorkspaceError, match="closed"):
+        workspace.people()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
