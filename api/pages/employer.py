@@ -24,7 +24,7 @@ from ..paging import Offset
 from ..state import Lent
 from . import employer_export as export
 from .employer_answer import Answer, Candidate, answered, changes, standing, verdict
-from .employer_posting import left_alone, posting_sent, sentences
+from .employer_posting import left_alone, posting_sent, sentences, unread
 from .employer_question import NUMBERS, Question, Sent, added, question_of, question_sent
 from .employer_team import router as team
 from .rendering import page
@@ -215,14 +215,17 @@ def _form_values(lent: Matcher, question: Question, find: str) -> dict[str, Any]
     """What the form of a question shows beside the question."""
     held = {one.skill for one in question.kept}
     hits = lent.search(find, "skills", n=_SUGGESTED) if find else ()
+    hits = tuple(hit for hit in hits if hit.item not in held)
+    quotes = [one.quote for one in question.wishes]
     return {
         "question": question,
-        "said": sentences(question.text, (one.quote for one in question.wishes)),
+        "said": sentences(question.text, quotes),
+        "unread": unread(question.text, quotes, lent, held | {hit.item for hit in hits}),
         "alone": left_alone(question.text, lent),
         "levels": _LEVELS,
         "numbers": [(n, str(n)) for n in NUMBERS],
         "find": find,
-        "hits": [hit for hit in hits if hit.item not in held],
+        "hits": hits,
         "framework": lent.framework.info,
     }
 

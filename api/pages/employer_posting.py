@@ -21,6 +21,8 @@ from .employer_question import LONGEST
 _SUFFIXES = frozenset((".txt", ".json", ".jsonld"))
 LARGEST = 2**20
 """Bytes of a posting file."""
+_UNREAD, _NEAR = 20, 3
+"""Sentences shown that no skill was read from, and skills offered for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,14 @@ class Sentence:
     before: str
     words: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A statement that no skill was read from, and the skills nearest to it: URI and label, best first."""
+
+    text: str
+    near: tuple[tuple[str, str], ...]
 
 
 def posting_sent(sent: FormData, lent: Matcher) -> Posting:
@@ -73,12 +83,40 @@ def sentences(text: str, quotes: Iterable[str]) -> Mapping[str, Sentence]:
     stated = [one.span.text for one in read(text)] if text else []
     found: dict[str, Sentence] = {}
     for quote in {one for one in quotes if one}:
-        pattern = re.compile(rf"(?<!\w){re.escape(quote)}(?!\w)")
-        hit = next(((one, at) for one in stated if (at := pattern.search(one))), None)
+        hit = next(((one, at) for one in stated if (at := _words(quote).search(one))), None)
         if hit is not None:
             whole, at = hit
             found[quote] = Sentence(whole[: at.start()], at.group(), whole[at.end() :])
     return found
+
+
+def unread(text: str, quotes: Iterable[str], lent: Matcher, held: Iterable[str] = ()) -> tuple[Unread, ...]:
+    """Statements that none of the quotes stands in, each with the nearest skills that are not `held`.
+
+    Linking shows only what it is fairly sure of and passes over much; whoever wrote the posting knows better.
+    A skill is offered once, so that no two buttons go by one name.
+    """
+    from skillmatch.linking.reading import read
+
+    language = lent.framework.info.language
+    patterns = [_words(one) for one in {one for one in quotes if one}]
+    stated = dict.fromkeys(one.span.text for one in read(text, language=language)) if text else {}
+    left = [one for one in stated if not any(pattern.search(one) for pattern in patterns)][:_UNREAD]
+    if not left:
+        return ()
+    rows, _ = lent.linker().rank(left, _NEAR)
+    uris, labels = lent.framework.uris, lent.framework.labels
+    offered, found = set(held), []
+    for one, near in zip(left, rows, strict=True):
+        fresh = [int(row) for row in near if uris[row] not in offered]
+        offered |= {uris[row] for row in fresh}
+        found.append(Unread(one, tuple((str(uris[row]), labels[row]) for row in fresh)))
+    return tuple(one for one in found if one.near)
+
+
+def _words(quote: str) -> re.Pattern[str]:
+    """The quote as whole words."""
+    return re.compile(rf"(?<!\w){re.escape(quote)}(?!\w)")
 
 
 def left_alone(text: str, lent: Matcher) -> Mapping[str, int]:
