@@ -10,6 +10,7 @@ from skillmatch.domain import Credential, Skill, Stack
 from skillmatch.matcher import Hit
 from skillmatch.matcher import catalogue as held
 
+from .bodies import MAX_ID
 from .etag import NOT_MODIFIED, tagged
 from .paging import PAGED, Limit, Offset, paged
 from .state import Lent
@@ -17,12 +18,11 @@ from .state import Lent
 router = APIRouter(
     tags=["catalogue"], dependencies=[Depends(tagged, scope="function")], responses=NOT_MODIFIED
 )
-_MAX_ID = 2048
 _ANY = "Id; one with slashes may be given as it is."
-CredentialKey = Annotated[str, Path(max_length=_MAX_ID, description=_ANY, examples=["sql-foundations"])]
-StackKey = Annotated[str, Path(max_length=_MAX_ID, description=_ANY, examples=["data-analyst-stack"])]
-SkillKey = Annotated[str, Path(max_length=_MAX_ID, description="URI, code or label.", examples=["SQL"])]
-FrameworkKey = Annotated[str, Path(max_length=_MAX_ID, description="Id.", examples=["starter"])]
+CredentialKey = Annotated[str, Path(max_length=MAX_ID, description=_ANY, examples=["sql-foundations"])]
+StackKey = Annotated[str, Path(max_length=MAX_ID, description=_ANY, examples=["data-analyst-stack"])]
+SkillKey = Annotated[str, Path(max_length=MAX_ID, description="URI, code or label.", examples=["SQL"])]
+FrameworkKey = Annotated[str, Path(max_length=MAX_ID, description="Id.", examples=["starter"])]
 
 
 @router.get("/credentials", summary="Credentials, searched and filtered", responses=PAGED)
@@ -33,9 +33,9 @@ def credentials(
     q: Annotated[
         str, Query(max_length=1000, description="Nearest to these words first.", examples=["statistics"])
     ] = "",
-    issuer: Annotated[str, Query(max_length=_MAX_ID, description="Id of an issuer.")] = "",
+    issuer: Annotated[str, Query(max_length=MAX_ID, description="Id of an issuer.")] = "",
     skill: Annotated[
-        str, Query(max_length=_MAX_ID, description="Label, alias, code or URI.", examples=["SQL"])
+        str, Query(max_length=MAX_ID, description="Label, alias, code or URI.", examples=["SQL"])
     ] = "",
     offset: Offset = 0,
     limit: Limit = 20,

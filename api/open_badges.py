@@ -14,10 +14,11 @@ from fastapi import APIRouter, Query, Request, Response, Security
 from skillmatch.access import Caller, Scope
 from skillmatch.errors import InputError
 from skillmatch.jobs import IndexWork
-from skillmatch.matcher.badges import Form, NewerHeldError, badges, upsert
+from skillmatch.matcher.badges import Form, badges, upsert
 from skillmatch.matcher.catalogue import Page
 
 from .access import Anyone, caller, whose
+from .bodies import MAX_ID
 from .imsx import Refusal, imsx_responses, imsx_route
 from .jobs_here import JobsHere
 from .open_badges_schemas import BadgeCredentials, BadgeProfile, described
@@ -59,7 +60,7 @@ Reader = Annotated[Caller, Security(caller, scopes=["learner", Scope.READ_BADGES
 Adder = Annotated[Caller, Security(caller, scopes=["learner", Scope.ADD_BADGES.value])]
 Viewer = Annotated[Caller, Security(caller, scopes=["learner", Scope.READ_PROFILE.value])]
 Whom = Annotated[
-    str, Query(max_length=2048, description="Whose, where an operator asks. Learners ask for their own.")
+    str, Query(max_length=MAX_ID, description="Whose, where an operator asks. Learners ask for their own.")
 ]
 
 
@@ -123,10 +124,7 @@ def upsert_credential(
     lent.workspace.person(key)
     raw, form = body.read(), _form(request)
     small = is_small(request, who, body.size)
-    try:
-        replaced = upsert(lent, key, raw, form, index=None if small else False)
-    except NewerHeldError as error:
-        raise Refusal(409, "invalid_data", str(error)) from error
+    replaced = upsert(lent, key, raw, form, index=None if small else False)
     if not small:
         here.submit(IndexWork(), who.id)
     media = "text/plain" if form == "jwt" else "application/json"

@@ -11,6 +11,8 @@ from typing import IO, Annotated, Any
 
 from fastapi import Depends, Header, Query, Request
 
+from .bodies import MAX_ID
+
 _IN_MEMORY = 2**20
 """Bytes up to which a body stays in memory."""
 _ASYNC = re.compile(r"(?:^|,)\s*respond-async\s*(?:;[^,]*)?(?:,|$)", re.IGNORECASE)
@@ -20,7 +22,7 @@ FILE = "A file: an object of any format that is read; a list of them will do as 
 
 Media = Annotated[str, Header(include_in_schema=False, max_length=200)]
 Person = Annotated[
-    str, Query(max_length=2048, description="Whose awards they are. Default: whom each names.")
+    str, Query(max_length=MAX_ID, description="Whose awards they are. Default: whom each names.")
 ]
 SkipBad = Annotated[bool, Query(description="Go on without bad records.")]
 Prefer = Annotated[

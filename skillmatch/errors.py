@@ -8,8 +8,10 @@ SkillMatchError              anything SkillMatch refuses to do; the command line
 ├── EncoderError             weights or the package that loads them are missing or damaged
 ├── StaleIndexError          an index is missing or does not fit its manifest; says how to rebuild it
 ├── WorkspaceError           the folder is no workspace, is newer than this program, or is busy
+│   ├── NothingHereError     the folder holds no workspace yet; one may still be made there
 │   └── BusyError            so much waits to be done that no more is taken
 ├── AccessError              a key, token or session lets nobody in; never repeats what was sent
+├── NewerHeldError           what is sent is older than what is held, or somebody else's
 └── FetchError               published data could not be fetched, or its sha256 is not the pinned one
 
 A bug is none of these and keeps its traceback.
@@ -97,12 +99,20 @@ class WorkspaceError(SkillMatchError):
     """The folder is not a usable workspace."""
 
 
+class NothingHereError(WorkspaceError):
+    """The folder holds no workspace yet."""
+
+
 class BusyError(WorkspaceError):
     """Too much waits to be done already; later there is room again."""
 
 
 class AccessError(SkillMatchError):
     """Whoever asks is not let in: the key, token or session is unknown, expired or revoked."""
+
+
+class NewerHeldError(SkillMatchError):
+    """A record cannot take the place of the one held."""
 
 
 class FetchError(SkillMatchError):

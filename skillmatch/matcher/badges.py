@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 from skillmatch.domain import Award
-from skillmatch.errors import InputError, SkillMatchError
+from skillmatch.errors import InputError, NewerHeldError
 from skillmatch.readers.compact_jwt import credential_of
 
 from .catalogue import Page
@@ -24,10 +24,6 @@ _TYPES = frozenset(("OpenBadgeCredential", "AchievementCredential"))
 _BROKEN = frozenset(("BAD_PROOF", "MALFORMED", "TOO_LARGE"))
 """Codes that say that it is no credential as it stands; others are said of the award, which is kept."""
 Form = Literal["json", "jwt"]
-
-
-class NewerHeldError(SkillMatchError):
-    """The credential cannot take the place of the one held."""
 
 
 @dataclass(frozen=True, slots=True)

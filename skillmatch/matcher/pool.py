@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from skillmatch.errors import FrameworkError, WorkspaceError
+from skillmatch.errors import FrameworkError, NothingHereError
 
 from .facade import Matcher
 from .viewing import State, View, Watch, complete, view_of
@@ -24,13 +24,7 @@ PATIENCE = 2.0
 _AGAIN = 1.0
 """Seconds before what has failed is tried again."""
 _LOG = logging.getLogger("skillmatch.service")
-
-
 _MAKE_ONE = "Load the sample at /welcome, or run `skillmatch init`."
-
-
-class NothingHereError(WorkspaceError):
-    """The folder holds no workspace yet."""
 
 
 class MatcherPool:
