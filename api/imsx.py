@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 
 from skillmatch.errors import SkillMatchError
 
-from .problems import PROBLEM_CONTENT, status_of
+from .problems import PROBLEM_CONTENT, status_of, unplaced
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -92,7 +92,8 @@ def imsx_route(minors: Mapping[int, str], parameters: Mapping[str, str] = {}) ->
                 except SkillMatchError as error:
                     status = 400 if (found := status_of(error)) == 422 else found
                     # Without the fix: of a person it could name others with an id like theirs.
-                    return refused(status, minors.get(status, minors[500]), error.message)
+                    words = unplaced(request, error, error.message)
+                    return refused(status, minors.get(status, minors[500]), words)
 
             return told
 

@@ -127,10 +127,10 @@ def _told(request: Request, error: SkillMatchError) -> str:
     who: Caller | None = getattr(request.state, "caller", None)
     private = isinstance(error, NotFoundError) and error.kind == "person"
     text = error.message if private and not (who and who.may(AccessScope.ADMIN)) else str(error)
-    return _unplaced(request, error, text)
+    return unplaced(request, error, text)
 
 
-def _unplaced(request: Request, error: SkillMatchError, text: str) -> str:
+def unplaced(request: Request, error: SkillMatchError, text: str) -> str:
     """The same, without where on this machine records lie."""
     settings = request.app.state.settings
     for root in filter(None, (settings.tenants, settings.workspace)):

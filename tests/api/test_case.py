@@ -193,6 +193,14 @@ def test_what_is_refused_says_so_as_case_does(client: TestClient, path: str, sta
     assert field["imsx_codeMinorFieldValue"] == minor
 
 
+def test_a_damaged_workspace_is_told_of_without_where_it_lies(own: TestClient, workspace_copy: Path) -> None:
+    (workspace_copy / "trust.toml").write_text("[[half")
+    answer = own.get("/ims/case/v1p1/CFDocuments")
+    assert answer.status_code == 400
+    assert "the workspace" in answer.json()["imsx_description"]
+    assert str(workspace_copy) not in answer.text
+
+
 def test_what_the_client_has_is_not_sent_again(client: TestClient) -> None:
     path = f"{BASE}/CFPackages/{only(client)['identifier']}"
     first = client.get(path)
