@@ -57,9 +57,10 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workspace_copy(sample_folder: Path, tmp_path: Path) -> Path:
     """A copy of the sample workspace that a test may change.
 
-    Its log is as it was at first: other tests may have asked the sample something, and a question is a line.
+    It is as at first: other tests may have asked the sample something, which leaves lines, jobs and keys.
     """
-    copy = Path(shutil.copytree(sample_folder, tmp_path / "workspace"))
+    left = shutil.ignore_patterns("jobs", "jobs.db*", "access.db*", "programmes")
+    copy = Path(shutil.copytree(sample_folder, tmp_path / "workspace", ignore=left))
     return Path(shutil.copytree(sample_folder.parent / "log", copy, dirs_exist_ok=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,15 @@ from api.main import create_app
 
 
 @pytest.fixture(scope="module")
+def sample_folder(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, for one module alone: even who only asks a service leaves lines and jobs in it."""
+    copy = tmp_path_factory.mktemp("served") / "sample"
+    return Path(shutil.copytree(sample_folder.parent, copy)) / sample_folder.name
+
+
+@pytest.fixture(scope="module")
 def client(sample_folder: Path) -> Iterator[TestClient]:
-    """Reads only: the workspace is shared by all tests."""
+    """Reads only: the workspace is shared by all tests of the module."""
     with TestClient(create_app(sample_folder), raise_server_exceptions=False) as opened:
         yield opened
 
