@@ -32,16 +32,14 @@ def backup(
 
 
 def restore(
-    file: Annotated[
-        Path, typer.Argument(help="File that `skillmatch backup` wrote.", exists=True, dir_okay=False)
-    ],
+    file: Annotated[Path, typer.Argument(help="File that `skillmatch backup` wrote.")],
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
     """Make a workspace out of a backup, in a folder that is not there yet. Nothing is ever overwritten.
 
-    Whoever was erased after the backup was made is in it again: erase them again. Then run
-    `skillmatch index`.
+    Whoever was erased after the backup was made is in it again, and keys revoked since then open again: erase
+    and revoke them again. Then run `skillmatch index`.
 
     Example: `skillmatch restore skills-2026-11-22.zip -w restored`
     """
@@ -51,7 +49,8 @@ def restore(
     with progress_bars() as progress:
         kept = restored(file, folder, progress)
     _tell(kept, f"{folder}: {len(kept)} files", json)
-    note("Erase again whoever was erased since the backup was made; then run `skillmatch index`.")
+    note("Erase again whoever was erased, and revoke keys that were revoked, since the backup was made.")
+    note("Then run `skillmatch index`.")
 
 
 def _tell(kept: tuple[Any, ...], sentence: str, json: bool) -> None:

@@ -152,9 +152,11 @@ def restore(source: Path, folder: Path, progress: Progress = silent) -> tuple[Ke
     is to be made anew.
 
     Raises:
-        InputError: the file is no backup, or damaged.
+        InputError: the file is not there, no backup, or damaged.
         WorkspaceError: the folder holds something, or there is no room.
     """
+    if not source.is_file():
+        raise InputError("there is no such file", file=source)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WorkspaceError(f"{folder} is not empty.", fix="Name a folder that does not exist yet.")
     beside = folder.resolve().with_name(f".{folder.name}.{os.getpid()}.restoring")

@@ -26,6 +26,7 @@ def test_what_cannot_be_done_is_told_without_a_traceback(
     (tmp_path / "no.zip").write_text("no backup")
     for command in (
         ("restore", tmp_path / "no.zip", "-w", tmp_path / "new"),
+        ("restore", tmp_path / "not-there.zip", "-w", tmp_path / "new"),
         ("backup", tmp_path / "no.zip", "-w", workspace_copy),
         ("backup", tmp_path / "b.zip", "-w", tmp_path),
     ):
