@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from skillmatch import __version__
-from skillmatch.access import PUBLIC, Caller, Scope
+from skillmatch.access import LOCAL, PUBLIC, Caller, Scope
 from skillmatch.domain import printable
 
 _HERE = Path(__file__).parent
@@ -48,11 +48,19 @@ def page(
     text = _environment().get_template(template).render(around | values)
     headers = {
         "Content-Security-Policy": policy(styles),
-        "Cache-Control": "no-store",
+        "Cache-Control": _kept(request, who),
         # Under "no-referrer" browsers hide the origin of plain forms, and `SameOrigin` refuses them.
         "Referrer-Policy": "same-origin",
     }
     return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def _kept(request: Request, who: Caller) -> str:
+    """Whether the browser may keep the page. Nothing is kept of anybody who signed in, or had to.
+
+    On one's own machine, what a form was answered with is: else "back" leads to an error of the browser's.
+    """
+    return "private, no-cache" if who == LOCAL and request.method == "POST" else "no-store"
 
 
 def policy(styles: Iterable[str] = ()) -> str:
@@ -89,6 +97,7 @@ def _environment() -> Environment:
         "percent": _percent,
         "number": _number,
         "day": _day,
+        "moment": _moment,
         "paragraphs": _paragraphs,
     }
     made.globals |= {"static": _static, "version": __version__}
@@ -118,6 +127,9 @@ def _quoted(value: object) -> str:
 
 
 def _percent(share: float) -> str:
+    """17 of 13,939 are not 0%, nor are the rest all of them."""
+    if 0 < share < 0.005 or 0.995 <= share < 1:
+        return "<1%" if share < 0.5 else ">99%"
     return f"{share:.0%}"
 
 
@@ -127,6 +139,12 @@ def _number(value: float) -> str:
 
 def _day(value: date | datetime | None) -> str:
     return "" if value is None else f"{value.day} {value:%B %Y}"
+
+
+def _moment(stamp: str) -> str:
+    """A time as records have it, `2026-11-22T06:15:30.024Z`, for readers."""
+    at = datetime.fromisoformat(stamp).astimezone(UTC)
+    return f"{_day(at)}, {at:%H:%M} UTC"
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -85,6 +85,16 @@ def test_from_a_pasted_posting_to_a_table_of_candidates(page: Page, shots: Path)
     shot(page, shots, "employer-6-print")
 
 
+def test_back_leads_to_the_list_of_skills(page: Page) -> None:
+    page.goto("/employer")
+    page.get_by_label("Paste its text").fill(_TEXT)
+    page.get_by_role("button", name="Find the skills").click()
+    page.get_by_role("button", name="Rank candidates").first.click()
+    expect(page.get_by_role("heading", name="best proof first")).to_be_visible()
+    page.go_back()
+    _skill(page, "Statistics")
+
+
 def test_place_and_blind_mode_change_the_list_in_place(page: Page, shots: Path) -> None:
     page.goto(f"/employer/posting?posting={_POSTING}")
     page.get_by_role("button", name="Rank candidates").first.click()
