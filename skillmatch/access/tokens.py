@@ -61,6 +61,8 @@ class Tokens:
     def admit(self, token: str) -> Caller:
         """Whom the token names. Raises AccessError, which says what is wrong and repeats nothing of it."""
         claims = self._checked(token)
+        if not claims["sub"]:
+            raise AccessError(f"{_BAD}: it names nobody.")
         person, tenant = (
             _text(claims, name) for name in (self._rules.person_claim, self._rules.tenant_claim)
         )

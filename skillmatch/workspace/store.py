@@ -78,7 +78,7 @@ class Workspace:
 
     @classmethod
     def create(cls, path: str | Path) -> Self:
-        """Make a workspace in a folder, which is made as well if need be.
+        """Make a workspace in a folder, which is made as well if need be, for its owner's eyes alone.
 
         Raises:
             WorkspaceError: it is a workspace already, no folder, or cannot be written.
@@ -87,7 +87,7 @@ class Workspace:
         if folder.exists() and not folder.is_dir():
             raise WorkspaceError(f"{folder} is a file, not a folder.", fix="Choose another name.")
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # records of people are in it
         except OSError as error:
             raise WorkspaceError(f"The folder {folder} cannot be made: {error}.") from error
         return cls(folder, files.create(folder / files.FILE))

@@ -112,6 +112,7 @@ def test_scopes(scope: object, expected: set[str]) -> None:
         {"aud": {"skillmatch": 1}},
         {"sub": None},
         {"sub": 7},
+        {"sub": ""},
         {"skillmatch_person": ["amara"]},
         {"skillmatch_person": "x" * 5000},
         {"skillmatch_tenant": {"$ne": ""}},

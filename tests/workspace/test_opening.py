@@ -219,3 +219,8 @@ def test_a_fork_opens_its_own_connection(tmp_path: Path) -> None:
         )
         assert done.stdout.strip() == "['after', 'child', 'parent']"
         assert workspace.integrity() == ""
+
+
+def test_a_workspace_is_for_its_owners_eyes(tmp_path: Path) -> None:
+    Workspace.create(tmp_path / "new").close()
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
