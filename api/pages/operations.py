@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Annotated, get_args
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Path, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -103,14 +104,14 @@ def trust_issuer(
     held = lent.workspace.registry.load().issuers.get(issuer.strip(), TrustedIssuer(issuer.strip()))
     entry = replace(held, frameworks=named, weight=weight, note=note.strip() or held.note)
     trust(lent.workspace, [entry], "add")
-    return RedirectResponse("/operations#trust", 303)
+    return _told(entry.id)
 
 
 @router.post("/trust/revoke")
 def revoke_issuer(_: Admin, lent: Lent, issuer: Id) -> Response:
     """Trust an issuer no more; counts at once."""
     revoke(lent.workspace, issuer)
-    return RedirectResponse("/operations#trust", 303)
+    return _told(issuer)
 
 
 @router.get("/jobs/{job}")
@@ -124,6 +125,11 @@ def one_job(
 @router.post("/jobs/{job}/cancel")
 def cancel(_: Admin, jobs: JobsHere, job: Annotated[str, Path(max_length=MAX_ID)]) -> Response:
     return _watch(jobs.cancel(job))
+
+
+def _told(issuer: str) -> Response:
+    """Back to the registry, which says how it stands with this issuer now."""
+    return RedirectResponse(f"/operations?about={quote(issuer, safe='')}#trust", 303)
 
 
 def _watch(job: Job) -> Response:

@@ -108,3 +108,12 @@ def test_bad_credentials_at_the_sign_in_page_are_refused_there(guarded: TestClie
     answer = guarded.get("/sign-in", headers=headers, follow_redirects=False)
     assert answer.status_code == 401
     assert guarded.get("/employer", headers=headers, follow_redirects=False).status_code == 303
+
+
+def test_the_registry_says_what_was_done(own: TestClient) -> None:
+    issuer = "did:web:harrowmere.example"
+    gone = own.post("/operations/trust/revoke", data={"issuer": issuer}, headers=_HTML)
+    assert "Harrowmere College is not trusted" in gone.text
+    assert f'value="{issuer}"' in gone.text
+    back = own.post("/operations/trust", data={"issuer": issuer}, headers=_HTML)
+    assert "Harrowmere College is trusted" in back.text
