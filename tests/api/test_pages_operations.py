@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,18 @@ from starlette.testclient import TestClient
 
 from api.main import create_app
 from skillmatch.access import AccessStore, Scope
+from skillmatch.jobs import (
+    ExtractWork,
+    FrameworkWork,
+    ImportWork,
+    IndexWork,
+    JobKind,
+    JobStore,
+    ReportWork,
+    SampleWork,
+    VerifyWork,
+    Work,
+)
 from skillmatch.workspace import Workspace
 
 _HTML = {"Accept": "text/html"}
@@ -117,3 +130,19 @@ def test_the_registry_says_what_was_done(own: TestClient) -> None:
     assert f'value="{issuer}"' in gone.text
     back = own.post("/operations/trust", data={"issuer": issuer}, headers=_HTML)
     assert "Harrowmere College is trusted" in back.text
+
+
+@pytest.mark.parametrize("kind", list(JobKind))
+def test_every_kind_of_job_has_a_page(
+    own: TestClient, workspace_copy: Path, tmp_path: Path, kind: JobKind
+) -> None:
+    (tmp_path / "sent.json").write_text("[]")
+    works: dict[JobKind, Work] = {
+        JobKind.EXTRACT: ExtractWork(), JobKind.IMPORT: ImportWork("awards"),
+        JobKind.FRAMEWORK: FrameworkWork("csv"), JobKind.INDEX: IndexWork(), JobKind.SAMPLE: SampleWork(),
+        JobKind.VERIFY: VerifyWork(), JobKind.REPORT: ReportWork(),
+    }  # fmt: skip
+    with closing(JobStore(workspace_copy)) as store:
+        job = store.submit(works[kind], "local", tmp_path / "sent.json", ".json")
+    answer = own.get(f"/operations/jobs/{job.id}", headers=_HTML)
+    assert answer.status_code == 200, answer.text
