@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from skillmatch.domain import GapOrder, GapReport
@@ -17,11 +17,13 @@ from skillmatch.matcher.sent_programmes import find_programme, keep_sent_program
 
 from .access import Designer, Known
 from .bodies import MAX_TEXT, Body, Id, Names, Number, example
+from .encoding import Encoder
 from .etag import NOT_MODIFIED, Tagged
 from .idempotency import Once
 from .state import Lent, folder_of
 
 router = APIRouter(tags=["designer"])
+_report = Encoder(GapReport)
 
 
 class ExtractBody(Body):
@@ -77,9 +79,9 @@ def extract_skills(_: Known, lent: Lent, body: ExtractBody) -> dict[str, Any]:
     return lent.extract(body.text, body.n)
 
 
-@router.post("/gaps", summary="What a programme misses against the framework")
-def gaps(_: Designer, lent: Lent, body: GapsBody) -> GapReport:
-    return lent.gaps(find_programme(lent.snapshot, body.programme), options=body.options())
+@router.post("/gaps", summary="What a programme misses against the framework", response_model=GapReport)
+def gaps(_: Designer, lent: Lent, body: GapsBody) -> Response:
+    return _report(lent.gaps(find_programme(lent.snapshot, body.programme), options=body.options()))
 
 
 @router.post("/programmes", summary="Hand in a syllabus as text, to hold it against the framework")

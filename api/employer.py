@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from skillmatch.domain import Match, Place, Posting, Requirement
@@ -10,10 +10,12 @@ from skillmatch.errors import InputError
 
 from .access import Employer
 from .bodies import MAX_TEXT, Body, Day, Id, Names, Number, example
+from .encoding import Encoder
 from .identities import shown
 from .state import Lent
 
 router = APIRouter(tags=["employer"])
+_matches = Encoder(list[Match])
 
 
 class RequirementBody(Body):
@@ -61,8 +63,8 @@ class CandidatesBody(Body):
     n: Number = 10
 
 
-@router.post("/candidates/search", summary="Candidates ranked by verified skills")
-def search_candidates(who: Employer, lent: Lent, body: CandidatesBody) -> list[Match]:
+@router.post("/candidates/search", summary="Candidates ranked by verified skills", response_model=list[Match])
+def search_candidates(who: Employer, lent: Lent, body: CandidatesBody) -> Response:
     found = lent.rank(
         _posting(lent, body),
         n=body.n,
@@ -72,7 +74,7 @@ def search_candidates(who: Employer, lent: Lent, body: CandidatesBody) -> list[M
         verified_only=body.verified_only,
         place=body.place.record() if body.place else None,
     )
-    return list(shown(who, lent, found))
+    return _matches(list(shown(who, lent, found)))
 
 
 def _posting(lent: Lent, body: CandidatesBody) -> Posting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Security
+from fastapi import APIRouter, Depends, Path, Query, Response, Security
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
@@ -17,6 +17,7 @@ from skillmatch.pathways import Pathway
 
 from .access import Learner, caller, whose
 from .bodies import MAX_ID, Body, Day, Id, Names, Number, example
+from .encoding import Encoder
 from .etag import NOT_MODIFIED, Tagged
 from .idempotency import Once
 from .identities import known
@@ -42,6 +43,7 @@ Met = Annotated[str, Depends(_met)]
 Key = Annotated[str, Path(max_length=MAX_ID, description="Id of a person held.", examples=["amara"])]
 Most = Annotated[int, Query(ge=1, le=100, description="How many results.")]
 Concerned = Annotated[Caller, Security(caller, scopes=["learner", "employer"])]
+_next, _plan = Encoder(list[Recommendation]), Encoder(Pathway)
 _GOAL = "Posting or stack id, occupation, or skills; without any the person's own."
 
 
@@ -76,14 +78,20 @@ class PathwaysBody(Body):
         return PathOptions(**stated, prefer=tuple(self.prefer), avoid=tuple(self.avoid))
 
 
-@router.post("/recommendations", summary="Next credentials, with reasons")
-def recommendations(who: Learner, lent: Lent, body: RecommendationsBody) -> list[Recommendation]:
-    return list(lent.recommend(whose(who, body.person), body.goal, n=body.n))
+@router.post(
+    "/recommendations", summary="Next credentials, with reasons", response_model=list[Recommendation]
+)
+def recommendations(who: Learner, lent: Lent, body: RecommendationsBody) -> Response:
+    return _next(list(lent.recommend(whose(who, body.person), body.goal, n=body.n)))
 
 
-@router.post("/pathways", summary="The cheapest prerequisite-closed plan to a goal, with alternatives")
-def pathways(who: Learner, lent: Lent, body: PathwaysBody) -> Pathway:
-    return lent.path(whose(who, body.person), body.goal, body.options())
+@router.post(
+    "/pathways",
+    summary="The cheapest prerequisite-closed plan to a goal, with alternatives",
+    response_model=Pathway,
+)
+def pathways(who: Learner, lent: Lent, body: PathwaysBody) -> Response:
+    return _plan(lent.path(whose(who, body.person), body.goal, body.options()))
 
 
 @router.get("/profiles/{key:path}/openings", summary="The postings somebody is closest to")
