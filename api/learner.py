@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response, Security
+from fastapi import APIRouter, Depends, Path, Query, Request, Response, Security
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
@@ -22,6 +22,7 @@ from .etag import NOT_MODIFIED, Tagged
 from .idempotency import Once
 from .identities import known
 from .jobs_here import Still
+from .pages.learner_visits import visits_of
 from .state import Lent
 
 router = APIRouter(tags=["learner"])
@@ -115,5 +116,6 @@ def profile(_: Concerned, key: Met, lent: Lent, _tag: Tagged) -> Profile:
 
 
 @router.delete("/profiles/{key:path}", summary="Erase somebody wholly", status_code=204)
-def erase(_: Learner, key: Own, _once: Once, here: Still, lent: Lent) -> None:
-    erase_alone(lent, here, key)
+def erase(who: Learner, key: Own, request: Request, _once: Once, here: Still, lent: Lent) -> None:
+    """Wallets of theirs that a page shows are forgotten too."""
+    visits_of(request).forget_of(who, erase_alone(lent, here, key))

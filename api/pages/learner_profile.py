@@ -14,7 +14,6 @@ from skillmatch.domain import Profile
 from skillmatch.errors import NotFoundError
 from skillmatch.jobs import erase as erase_wholly
 from skillmatch.matcher import consenting
-from skillmatch.matcher.guests import held_by
 from skillmatch.workspace import EVERYBODY
 
 from ..access import Learner
@@ -122,10 +121,7 @@ def erase(
     """Erase somebody, where it was confirmed. No redirection follows: who is erased has no key any more."""
     if sure != "yes":
         return _confirm(request, subject(who, request, lent, person), wrong=_NOT_SURE)
-    known = held_by(lent, person)
-    names = (person, *known.person.subject_ids, *(one.subject for one in known.awards if one.subject))
-    erase_wholly(lent, person)
-    visits_of(request).forget_of(who, names)
+    visits_of(request).forget_of(who, erase_wholly(lent, person))
     return page(request, "learner/erased.html")
 
 

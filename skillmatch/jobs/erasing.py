@@ -37,31 +37,35 @@ _RESEND = "Somebody was erased while this waited, and it may speak of them. Send
 _FORGOTTEN = "It failed. Why is not kept: somebody was erased since, and it may have spoken of them."
 
 
-def erase(matcher: Matcher, person: str) -> None:
+def erase(matcher: Matcher, person: str) -> tuple[str, ...]:
     """Erase a person wholly: records, whatever was derived, jobs and kept answers.
+
+    Returns every id they went by, for whoever keeps something of them elsewhere.
 
     Raises:
         NotFoundError: nothing is held under this id.
         BusyError: a job that runs did not make way in time. Nothing was erased; ask again.
     """
     if not (matcher.workspace.path / FILE).is_file():
+        names = _names(matcher, person)
         matcher.erase(person)
-        return
+        return names
     store = JobStore(matcher.workspace.path)
     try:
         with alone(store):
-            erase_alone(matcher, store, person)
+            return erase_alone(matcher, store, person)
     finally:
         store.close()
 
 
-def erase_alone(matcher: Matcher, store: JobStore, person: str) -> None:
+def erase_alone(matcher: Matcher, store: JobStore, person: str) -> tuple[str, ...]:
     """The same for whoever made jobs stand still; see `alone`."""
     names, known = _names(matcher, person), marked(matcher.workspace)
     if known:
         matcher.workspace.set_meta(MARK, json.dumps(known | {"result": {}}))
     forget(store, names, known.get("id", ""), key_ids(matcher.workspace, person))
     matcher.erase(person)
+    return names
 
 
 def _names(matcher: Matcher, person: str) -> tuple[str, ...]:

@@ -190,3 +190,11 @@ def test_erasing_asks_first(folder: Path, own: TestClient) -> None:
     assert "not remembered any more" in own.get(profile, headers=HTML | admin).text
     with Matcher.open(folder) as matcher:
         assert "amara" not in matcher.workspace.people()
+
+
+def test_erasing_over_the_api_forgets_what_a_page_shows_of_them(folder: Path, own: TestClient) -> None:
+    learner = _key(folder, "amara")
+    profile = show(own, ("w.zip", zipped(wallet_of(folder, "chidi"))), **learner)
+    assert own.get(profile, headers=HTML | learner).status_code == 200
+    assert own.delete("/v1/profiles/chidi", headers=_key(folder, scope=Scope.ADMIN)).status_code == 204
+    assert "not remembered any more" in own.get(profile, headers=HTML | learner).text
