@@ -7,11 +7,11 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from skillmatch.errors import FrameworkError, NothingHereError
+from skillmatch.errors import FrameworkError, NothingHereError, StaleIndexError
 
 from .facade import Matcher
 from .viewing import State, View, Watch, complete, view_of
@@ -23,6 +23,8 @@ PATIENCE = 2.0
 """Seconds for which a question waits for a snapshot that is being made, where that takes no longer."""
 _AGAIN = 1.0
 """Seconds before what has failed is tried again."""
+_TRIES = 5
+"""How often a snapshot is begun anew because somebody indexed while its parts were read."""
 _LOG = logging.getLogger("skillmatch.service")
 _MAKE_ONE = "Load the sample at /welcome, or run `skillmatch init`."
 
@@ -139,10 +141,7 @@ class MatcherPool:
         started, old = time.perf_counter(), self._view
         again = float("inf")
         try:
-            view = view_of(workspace, self._framework, self._encoder, old, self._go_on)
-            if old is not None and view.fresh:
-                complete(view)
-            self._take(view, old)
+            self._take(self._made(workspace, old), old)
         except Exception:
             again = time.monotonic() + _AGAIN
             if not self._closed:
@@ -153,7 +152,22 @@ class MatcherPool:
                 self._tried, self._next = (state, again), None
             found.set_result(None)
         if old is None and (made := self._view) is not None and made.fresh:
-            complete(made)
+            with suppress(StaleIndexError):  # the workspace has moved on, and so will the next question
+                complete(made)
+
+    def _made(self, workspace: Workspace, old: View | None) -> View:
+        """A view whose parts are of one index: one that was replaced while they were read is left."""
+        for left in reversed(range(_TRIES)):
+            try:
+                view = view_of(workspace, self._framework, self._encoder, old, self._go_on)
+                if old is not None and view.fresh:
+                    complete(view)
+                if view.fresh or view.matcher.snapshot.is_current or not left:
+                    return view
+            except StaleIndexError:
+                if not left:
+                    raise
+        raise AssertionError("the last try returns or raises")
 
     def _go_on(self, stage: str, done: int, total: int | None) -> None:  # noqa: ARG002 - a Progress
         """Progress that stops the work where the pool was closed."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from skillmatch.domain import Progress, silent
-from skillmatch.errors import SkillMatchError
+from skillmatch.errors import SkillMatchError, StaleIndexError
 
 from .chosen import chosen_framework
 from .collections import COLLECTIONS, shelved
@@ -115,10 +114,16 @@ def _share_relatedness(old: Snapshot, new: Snapshot) -> None:
 
 
 def complete(view: View) -> None:
-    """Load what is left of a view, so that no question has to wait for it."""
+    """Load what is left of a view, so that no question has to wait for it.
+
+    Raises StaleIndexError where another index has come meanwhile.
+    """
     matcher, snapshot = view.matcher, view.matcher.snapshot
-    with suppress(SkillMatchError):  # told to whoever asks for what cannot be loaded
+    try:
         _ = snapshot.offer, snapshot.asked, snapshot.peers, snapshot.order, snapshot.trusted_catalogue
         for collection in COLLECTIONS:
             shelved(snapshot, collection)
         matcher.linker()
+    except SkillMatchError as error:  # told to whoever asks for what cannot be loaded
+        if isinstance(error, StaleIndexError) and not snapshot.is_current:
+            raise

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from skillmatch.domain import Person
+from skillmatch.domain import Credential, Person
 from skillmatch.errors import NotFoundError, StaleIndexError, WorkspaceError
 from skillmatch.matcher import Matcher, MatcherPool
 from skillmatch.matcher.loading import load_sample
+from skillmatch.matcher.snapshot import Snapshot
 from skillmatch.sample import DEMO_POSTING
 from skillmatch.workspace import Workspace
 
@@ -137,6 +140,7 @@ def test_clients_that_hammer_see_no_error_while_others_import_and_index(
     pool: MatcherPool, workspace_copy: Path
 ) -> None:
     stop, failures, seen = threading.Event(), [], set()
+    assert ranked(pool)  # an old index is there to answer from
 
     def hammer() -> None:
         while not stop.is_set():
@@ -163,6 +167,37 @@ def test_clients_that_hammer_see_no_error_while_others_import_and_index(
         client.join()
     assert not failures
     assert len(seen) > 1
+
+
+@pytest.mark.parametrize("part", ["strengths", "graph", "offer"])
+def test_an_index_that_is_replaced_while_it_is_read_is_read_anew(
+    workspace_copy: Path, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, before = vars(Snapshot)[part].func, []
+
+    def replaced_meanwhile(snapshot: Snapshot) -> object:
+        if not before:
+            before.append(snapshot)
+            with Matcher.open(workspace_copy) as other:
+                other.workspace.save([Person("newcomer"), Credential("new", "Weaving", "https://a.example")])
+                other.index()
+        return read(snapshot)
+
+    replaced = cached_property(replaced_meanwhile)
+    replaced.__set_name__(Snapshot, part)
+    monkeypatch.setattr(Snapshot, part, replaced)
+    with MatcherPool(workspace_copy) as pool:
+        found: set[str] = set()
+        for _ in range(100):
+            assert ranked(pool)
+            with pool.lend() as matcher:
+                found = {hit.item for hit in matcher.search("weaving", "credentials")}
+            if "new" in found:
+                break
+            time.sleep(0.1)
+        assert "new" in found
+        assert told(pool) == "current"
+    assert before
 
 
 def test_an_empty_folder_is_looked_at_again(tmp_path: Path) -> None:
