@@ -11,19 +11,28 @@ from pydantic import Field
 
 from skillmatch.domain import GapOrder, GapReport
 from skillmatch.ecosystem import EcosystemReport, Period
-from skillmatch.matcher.designing import TURN
+from skillmatch.matcher import Matcher
+from skillmatch.matcher.designing import TURN, gaps_so_far
 from skillmatch.matcher.gap_report import HALF_LIFE_MONTHS, GapOptions
-from skillmatch.matcher.sent_programmes import find_programme, keep_sent_programme, read_sent_programme
+from skillmatch.matcher.sent_programmes import keep_sent_programme, read_sent_programme
 
 from .access import Designer, Known
 from .bodies import MAX_TEXT, Body, Id, Names, Number, example
 from .encoding import Encoder
 from .etag import NOT_MODIFIED, Tagged
 from .idempotency import Once
-from .state import Lent, folder_of
+from .problems import PROBLEM_CONTENT
+from .state import Lent, LentByTurns, folder_of
 
 router = APIRouter(tags=["designer"])
 _report = Encoder(GapReport)
+_UNREAD: dict[int | str, dict[str, Any]] = {
+    503: {
+        "description": "Not read to its end in the time for an answer; asked again, it goes on from there",
+        "content": PROBLEM_CONTENT,
+        "headers": {"Retry-After": {"description": "Seconds", "schema": {"type": "integer"}}},
+    }
+}
 
 
 class ExtractBody(Body):
@@ -79,9 +88,21 @@ def extract_skills(_: Known, lent: Lent, body: ExtractBody) -> dict[str, Any]:
     return lent.extract(body.text, body.n)
 
 
-@router.post("/gaps", summary="What a programme misses against the framework", response_model=GapReport)
-def gaps(_: Designer, lent: Lent, body: GapsBody) -> Response:
-    return _report(lent.gaps(find_programme(lent.snapshot, body.programme), options=body.options()))
+@router.post(
+    "/gaps",
+    summary="What a programme misses against the framework",
+    response_model=GapReport,
+    responses=_UNREAD,
+)
+async def gaps(_: Designer, turns: LentByTurns, body: GapsBody) -> Response:
+    """Statements that were never linked before are linked a second at a time, others' questions between."""
+    options = body.options()
+
+    def further(lent: Matcher) -> Response | None:
+        found = gaps_so_far(lent, body.programme, options)
+        return None if found is None else _report(found)
+
+    return await turns.until_done(further)
 
 
 @router.post("/programmes", summary="Hand in a syllabus as text, to hold it against the framework")

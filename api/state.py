@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from skillmatch.access import Caller
-from skillmatch.matcher import Matcher
+from skillmatch.matcher import Matcher, MatcherPool
 
 from .access import Anyone
 from .tenants import Tenants
 from .turns import turn
+
+T = TypeVar("T")
 
 
 def folder_of(request: Request, who: Caller) -> Path:
@@ -39,5 +43,32 @@ async def matcher_if_any(request: Request, who: Anyone) -> AsyncIterator[Matcher
         yield lent
 
 
+@dataclass(frozen=True, slots=True)
+class ByTurns:
+    """Work too long for one turn, done in several; whoever waits has theirs between two of them."""
+
+    request: Request
+    pool: MatcherPool
+
+    async def until_done(self, work: Callable[[Matcher], T | None]) -> T:
+        """What `work` returns once that is not None; each call is one turn, in a worker thread.
+
+        `work` keeps what it has done, and goes on from there. The request's own deadline bounds it all: the
+        client is answered 503 then, and the next turn is not begun. Raises as `work` and `turn` do.
+        """
+        while True:
+            async with turn(self.request, self.pool) as lent:
+                done = await run_in_threadpool(work, lent)
+            if done is not None:
+                return done
+
+
+async def _by_turns(request: Request, who: Anyone) -> AsyncIterator[ByTurns]:
+    tenants: Tenants = request.app.state.tenants
+    async with tenants.lent(who.tenant) as pool:
+        yield ByTurns(request, pool)
+
+
 Lent = Annotated[Matcher, Depends(matcher, scope="function")]
 LentIfAny = Annotated[Matcher | None, Depends(matcher_if_any, scope="function")]
+LentByTurns = Annotated[ByTurns, Depends(_by_turns, scope="function")]

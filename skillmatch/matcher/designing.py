@@ -68,6 +68,24 @@ def sheet(matcher: Matcher, key: str, options: GapOptions, seconds: float = TURN
     return replace(found, report=report)
 
 
+def gaps_so_far(matcher: Matcher, key: str, options: GapOptions, seconds: float = TURN) -> GapReport | None:
+    """What `Matcher.gaps` answers; None where this call has used its turn to load or link: ask again.
+
+    Nothing is linked and reported in one call, so that none takes much longer than `seconds`. Raises as
+    `sheet` does.
+    """
+    matcher.check_fresh()
+    programme = find_programme(matcher.snapshot, key)
+    if not _ready(matcher.snapshot, seconds):
+        return None
+    snapshot = heard_now(matcher.snapshot)
+    reading = read_statements(snapshot, matcher.linker, programme.credentials, seconds)
+    if reading.newly or not reading.whole:
+        return None
+    mapped = snapshot.decided(reading.mapped, programme.credentials)
+    return report_of(snapshot, matcher.linker, programme, mapped, options)
+
+
 def links_of(matcher: Matcher, key: str, seconds: float = TURN) -> tuple[Snapshot, tuple[ProgrammeLink, ...]]:
     """Only the links, with the snapshot that has heard every decision on them.
 

@@ -35,6 +35,8 @@ class Reading:
     mapped: tuple[Mapped, ...]
     read: int
     total: int
+    newly: int = 0
+    """Of those read, the ones this very call linked; the others were kept."""
 
     @property
     def whole(self) -> bool:
@@ -67,11 +69,13 @@ def read_statements(
     kept = snapshot.workspace.load_derived(name, ANY)
     if kept is None or str(kept["key"]) != key:
         kept = _columns([]) | {"key": np.array(key), "read": np.int64(0)}
-    if int(kept["read"]) < len(parts):
+    before = int(kept["read"])
+    if before < len(parts):
         kept = _go_on(snapshot, linker, parts, kept, time.monotonic() + seconds)
         snapshot.workspace.save_derived(name, ANY, kept)
         snapshot.workspace.trim_derived("statements-", _KEPT)
-    return Reading(tuple(_records(snapshot, parts, kept)), int(kept["read"]), len(parts))
+    read = int(kept["read"])
+    return Reading(tuple(_records(snapshot, parts, kept)), read, len(parts), read - before)
 
 
 def _go_on(

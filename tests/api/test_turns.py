@@ -1,0 +1,95 @@
+"""Long work in several turns: others have theirs between, and what was done is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from api import designer
+from api.encoding import Encoder
+from api.main import create_app
+from api.settings import Settings
+from api.turns import Turns
+from skillmatch.domain import GapReport
+from skillmatch.matcher import Matcher
+from skillmatch.matcher.gap_report import GapOptions
+
+_STACK = "data-analyst-stack"
+_OTHER = "/v1/version"
+
+
+class Noted(Turns):
+    """Turns, and who had each: tasks by their names."""
+
+    def __init__(self) -> None:
+        super().__init__(at_once=1)
+        self.had: list[str] = []
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncIterator[None]:
+        task = asyncio.current_task()
+        assert task is not None
+        async with super().taken():
+            self.had.append(task.get_name())
+            yield
+
+    async def until(self, waiting: int) -> None:
+        while self.waiting < waiting:
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+def unread(workspace_copy: Path) -> Path:
+    """A workspace none of whose programmes has been asked about."""
+    for file in (workspace_copy / "derived").glob("statements-*"):
+        file.unlink()
+    return workspace_copy
+
+
+async def _asked(folder: Path, turns: Noted, **settings: float) -> list[httpx2.Response]:
+    """The gaps of a programme, and somebody else's question who came right after."""
+    app = create_app(Settings(workspace=folder, **settings))  # type: ignore[arg-type]
+    over = httpx2.ASGITransport(app)
+    async with app.router.lifespan_context(app), httpx2.AsyncClient(
+        transport=over, base_url="http://testserver", timeout=60
+    ) as client:  # fmt: skip
+        while (await client.get(_OTHER)).status_code != 200:
+            pass  # the snapshot is being loaded
+        app.state.turns = turns
+        async with turns.taken():
+            asked = [
+                asyncio.create_task(client.post("/v1/gaps", json={"programme": _STACK, "n": 20}), name="gaps")
+            ]
+            await turns.until(1)
+            asked.append(asyncio.create_task(client.get(_OTHER), name="other"))
+            await turns.until(2)
+        return await asyncio.gather(*asked)
+
+
+def test_others_have_their_turn_before_an_unread_programme_is_whole(unread: Path) -> None:
+    turns = Noted()
+    gaps, other = asyncio.run(_asked(unread, turns))
+    assert (gaps.status_code, other.status_code) == (200, 200)
+    assert turns.had[1:4] == ["gaps", "other", "gaps"]
+
+
+def test_gaps_found_in_turns_are_those_the_library_finds_at_once(unread: Path) -> None:
+    answer = asyncio.run(_asked(unread, Noted()))[0]
+    with Matcher.open(unread) as matcher:
+        report = matcher.gaps(_STACK, options=GapOptions(n=20, files=False))
+    assert answer.content == Encoder(GapReport)(report).body
+
+
+def test_what_cannot_be_read_in_time_is_told_so(unread: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Noted()
+    monkeypatch.setattr(designer, "gaps_so_far", lambda *_: None)
+    gaps, other = asyncio.run(_asked(unread, turns, answer_seconds=1.5))
+    assert (gaps.status_code, other.status_code) == (503, 200)
+    assert gaps.headers["retry-after"] == "5"
+    assert gaps.headers["content-type"] == "application/problem+json"
+    assert (turns.waiting, turns.working) == (0, 0)
