@@ -93,10 +93,10 @@ class _Request:
                 408, "The body took too long to arrive.", headers={"Connection": "close"}
             ) from None
         self._until += len(message.get("body", b"")) / _SLOWEST
-        if not message.get("more_body"):
-            self._whole = True
-            if not self._started:
-                self.deadline.within(self._answer, self._give_up)
+        self._whole = not message.get("more_body")
+        if not (self._started or self.deadline.passed):  # a long body has its own time, not the answer's
+            left = 0 if self._whole else self._until - self._loop.time()
+            self.deadline.within(self._answer + left, self._give_up)
         return message
 
     async def send(self, message: Message) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import selectors
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 
 from api.deadlines import Deadlines
 from api.main import create_app
@@ -113,3 +115,64 @@ def test_what_waits_for_its_turn_is_given_up_without_being_begun(sample_folder: 
             return sent
 
     assert [own[0]["status"] for own in asyncio.run(run())] == [503] * waiting
+
+
+class _Waits(selectors.DefaultSelector):
+    """Waits for nothing, and remembers how long it should have."""
+
+    now = 0.0
+
+    def select(self, timeout: float | None = None) -> Any:
+        self.now += max(0, timeout or 0)
+        return super().select(0)
+
+
+class _Leaping(asyncio.SelectorEventLoop):
+    """A loop whose time leaps to what comes next: seconds cost none."""
+
+    def __init__(self) -> None:
+        self._waits = _Waits()
+        super().__init__(self._waits)
+
+    def time(self) -> float:
+        return self._waits.now
+
+
+@pytest.mark.parametrize(
+    ("seconds", "chunk", "slow", "status"),
+    [
+        (0.9, 65_536, 0, 200),  # as slow as may be
+        (5, 65_536, 0, 408),
+        (0.98, 60_000, 0, 408),
+        (0.1, 65_536, 20, 503),
+    ],
+)
+def test_a_long_body_has_its_time_and_the_answer_its_own(
+    seconds: float, chunk: int, slow: float, status: int
+) -> None:
+    """Two hundred pieces, each after so many seconds; longer than an answer may take."""
+    pieces = iter(range(200))
+
+    async def receive() -> Message:
+        await asyncio.sleep(seconds)
+        return {"type": "http.request", "body": bytes(chunk), "more_body": next(pieces) < 199}
+
+    async def inner(_: Scope, receive: Receive, send: Send) -> None:
+        try:
+            while (await receive())["more_body"]:
+                pass
+        except HTTPException as error:
+            await send({"type": "http.response.start", "status": error.status_code})
+            return
+        await asyncio.sleep(slow)
+        await send({"type": "http.response.start", "status": 200})
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asked = scope() | {"headers": [(b"content-length", b"13107200")]}
+    with asyncio.Runner(loop_factory=_Leaping) as runner:
+        runner.run(Deadlines(inner, body_seconds=10, answer_seconds=5)(asked, receive, send))
+    assert [one["status"] for one in sent if one["type"] == "http.response.start"] == [status]
