@@ -105,6 +105,22 @@ def test_other_machines_are_not_let_in_without_keys(sample_folder: Path) -> None
             assert client.get("/v1/credentials").status_code == status, host
 
 
+@pytest.mark.parametrize(
+    ("named", "status"),
+    [("127.0.0.1", 200), ("203.0.113.9", 401), ("unknown", 401), ('"[2001:db8::1]:4711"', 401), ("", 200)],
+)
+def test_whom_a_proxy_names_in_no_address_is_not_of_this_machine(
+    sample_folder: Path, named: str, status: int
+) -> None:
+    """Some say `unknown` (RFC 7239 section 6.2), or put a port or quotes around it; `serve` believes them."""
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+    app = create_app(Settings(workspace=sample_folder))
+    with TestClient(ProxyHeadersMiddleware(app), client=("127.0.0.1", 50_000)) as client:
+        answer = client.get("/v1/profiles/amara", headers={"X-Forwarded-For": named} if named else {})
+    assert answer.status_code == status
+
+
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, dict[str, str]]:
     """A key of the identity provider's, and the settings that name it."""
