@@ -72,3 +72,12 @@ def test_going_on_without_bad_records(own: TestClient) -> None:
     assert answer.status_code == 200, answer.text
     assert len(answer.json()["bad"]) == 1
     assert tempfile.gettempdir() not in answer.text
+
+
+@pytest.mark.parametrize(("name", "status"), [("proof", 202), ("\\u0070ro\\u006Ff", 202), ("prof", 200)])
+def test_many_proofs_are_examined_by_a_job_however_they_are_written(
+    own: TestClient, name: str, status: int
+) -> None:
+    raw = b'{"verifiableCredential": [%s]}' % b", ".join([b'{"%s": {}}' % name.encode()] * 21)
+    answer = own.post("/v1/verify", content=raw, headers={"content-type": "application/json"})
+    assert answer.status_code == status, answer.text
