@@ -97,7 +97,7 @@ class JobStore:
         if self.database.rows(theirs, (by, JobState.QUEUED, JobState.RUNNING))[0][0] >= MOST_OF_ONE:
             raise BusyError(f"{MOST_OF_ONE} jobs of yours wait already.", fix="Ask again when some are done.")
         waiting = self.unfinished()
-        waits = sum(file.stat().st_size for file in self._sent_files())
+        waits = sum(map(_size, self._sent_files()))
         if waiting >= self._most or waits > MOST_BYTES:
             raise BusyError(f"{waiting} jobs wait already.", fix="Ask again when some are done.")
 
@@ -190,6 +190,14 @@ class JobStore:
             connection.execute("DELETE FROM answers WHERE begun < ?", (answered,))
             connection.executemany("DELETE FROM results WHERE job = ?", old)
             connection.executemany("DELETE FROM jobs WHERE id = ?", old)
+
+
+def _size(file: Path) -> int:
+    """In bytes; none of what another process deletes just now, because its job has ended."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def now() -> str:

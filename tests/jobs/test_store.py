@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -169,3 +170,24 @@ def test_one_caller_does_not_take_all_the_room(store: Claims) -> None:
     with pytest.raises(BusyError, match="of yours"):
         store.submit(ImportWork("postings"), "me", io.BytesIO(b"[]"), ".json")
     assert store.submit(ImportWork("postings"), "you", io.BytesIO(b"[]"), ".json").by == "you"
+
+
+def test_what_ends_while_another_is_sent_is_no_failure(store: Claims) -> None:
+    """Files of jobs that end go at any moment, also while what waits is counted."""
+    going, end = [store.files / f"{number}.json" for number in range(30)], threading.Event()
+
+    def come_and_go() -> None:
+        while not end.is_set():
+            for file in going:
+                file.touch()
+            for file in going:
+                file.unlink()
+
+    other = threading.Thread(target=come_and_go)
+    other.start()
+    try:
+        for _ in range(5000):
+            store._check_room("me")
+    finally:
+        end.set()
+        other.join()
