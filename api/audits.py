@@ -16,6 +16,7 @@ from skillmatch.trust.audit import ChainReport
 
 from .access import Admin, Designer
 from .bodies import MAX_ID
+from .paging import USUAL, LongLimit
 from .state import Lent
 
 router = APIRouter(tags=["audits"])
@@ -40,7 +41,7 @@ def audit_log(
     _: Admin,
     lent: Lent,
     event: Annotated[str, Query(max_length=100, description="Only these, for instance `ranking`.")] = "",
-    limit: Annotated[int, Query(ge=1, le=1000, description="How many at most.")] = 100,
+    limit: LongLimit = USUAL,
 ) -> list[dict[str, Any]]:
     wanted = (one for one in lent.workspace.audit.entries() if not event or one.get("event") == event)
     return list(deque(wanted, maxlen=limit))[::-1]

@@ -9,14 +9,13 @@ from fastapi.responses import StreamingResponse
 
 from skillmatch.matcher.case_library import CaseLibrary
 from skillmatch.matcher.case_query import CaseQuery
-from skillmatch.matcher.catalogue import Page
 from skillmatch.writers.case_ids import is_uuid
 
 from . import case_schemas as case
 from .access import Anyone
 from .etag import NOT_MODIFIED, Tagged
 from .imsx import Refusal, imsx_responses, imsx_route, refused
-from .paging import PAGED, paged
+from .paging import PAGED, USUAL, LongLimit, Offset, paged, some_of
 from .state import Lent
 
 BASE = "/ims/case/v1p1"
@@ -60,8 +59,8 @@ def get_all_cf_documents(
     lent: Lent,
     request: Request,
     response: Response,
-    limit: Annotated[int, Query(ge=1, le=1000, description="How many at most.")] = 100,
-    offset: Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.")] = 0,
+    limit: LongLimit = USUAL,
+    offset: Offset = 0,
     sort: Annotated[str, Query(max_length=100, examples=["title"])] = "",
     order: Annotated[Literal["asc", "desc"], Query(alias="orderBy")] = "asc",
     filter: Annotated[
@@ -72,7 +71,7 @@ def get_all_cf_documents(
     ] = None,
 ) -> Json:
     found = CaseQuery(filter, sort, order, fields).of(CaseLibrary(lent.workspace).documents())
-    page = Page(tuple(found[offset : offset + limit]), len(found), offset, limit)
+    page = some_of(found, offset, limit)
     return {"CFDocuments": paged(request, response, page)}
 
 

@@ -12,7 +12,7 @@ from skillmatch.matcher import catalogue as held
 
 from .bodies import MAX_ID
 from .etag import NOT_MODIFIED, tagged
-from .paging import PAGED, Limit, Offset, paged
+from .paging import PAGED, USUAL, Limit, Offset, paged
 from .state import Lent
 
 router = APIRouter(
@@ -38,7 +38,7 @@ def credentials(
         str, Query(max_length=MAX_ID, description="Label, alias, code or URI.", examples=["SQL"])
     ] = "",
     offset: Offset = 0,
-    limit: Limit = 20,
+    limit: Limit = USUAL,
 ) -> list[Credential]:
     found = lent.credentials(q, issuer=issuer, skill=skill, offset=offset, limit=limit)
     return paged(request, response, found)
@@ -51,7 +51,7 @@ def credential(lent: Lent, key: CredentialKey) -> held.CredentialEntry:
 
 @router.get("/stacks", summary="Stacks", responses=PAGED)
 def stacks(
-    lent: Lent, request: Request, response: Response, offset: Offset = 0, limit: Limit = 20
+    lent: Lent, request: Request, response: Response, offset: Offset = 0, limit: Limit = USUAL
 ) -> list[Stack]:
     return paged(request, response, held.list_stacks(lent.snapshot, offset, limit))
 
@@ -87,6 +87,11 @@ def framework(lent: Lent, key: FrameworkKey) -> held.FrameworkEntry:
 
 @router.get("/frameworks/{key}/skills", summary="The skills of a framework", responses=PAGED)
 def framework_skills(
-    lent: Lent, request: Request, response: Response, key: FrameworkKey, offset: Offset = 0, limit: Limit = 20
+    lent: Lent,
+    request: Request,
+    response: Response,
+    key: FrameworkKey,
+    offset: Offset = 0,
+    limit: Limit = USUAL,
 ) -> list[Skill]:
     return paged(request, response, held.list_skills(lent.snapshot, key, offset, limit))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from skillmatch.access import BY_TOKEN, Caller, Scope
 from skillmatch.errors import NotFoundError
@@ -16,6 +16,7 @@ from .access import Anyone, Learner
 from .door import Door
 from .idempotency import Once
 from .learner import Own
+from .paging import PAGED, USUAL, Limit, Offset, paged, some_of
 from .state import Lent
 
 router = APIRouter(tags=["consent"])
@@ -55,7 +56,7 @@ def _audience(
     """Somebody who exists, so that a slip of the pen is no consent to nobody."""
     door: Door = request.app.state.door
     if door.guarded and audience != EVERYBODY and not audience.startswith(BY_TOKEN):
-        known = [one.id for one in _employers(door, who)]
+        known = [one.id for one in employers(door, who)]
         if audience not in known:
             raise NotFoundError("employer", audience, known)
     return audience
@@ -70,14 +71,29 @@ def me(who: Anyone) -> Me:
     return Me(who.id, sorted(who.scopes), who.tenant, who.person)
 
 
-@router.get("/audiences", summary="Employers whom one may let know who one is")
-def audiences(who: Learner, request: Request) -> list[Audience]:
-    return _employers(request.app.state.door, who)
+@router.get("/audiences", summary="Employers whom one may let know who one is", responses=PAGED)
+def audiences(
+    who: Learner, request: Request, response: Response, offset: Offset = 0, limit: Limit = USUAL
+) -> list[Audience]:
+    return paged(request, response, some_of(employers(request.app.state.door, who), offset, limit))
 
 
-@router.get("/profiles/{key:path}/consents", summary="Everybody somebody let know who they are, and when")
-def listed(_: Learner, key: Own, lent: Lent) -> list[Consent]:
-    return list(lent.workspace.consents.of(lent.workspace.person(key).id))
+@router.get(
+    "/profiles/{key:path}/consents",
+    summary="Everybody somebody let know who they are, and when; oldest first",
+    responses=PAGED,
+)
+def listed(
+    _: Learner,
+    key: Own,
+    lent: Lent,
+    request: Request,
+    response: Response,
+    offset: Offset = 0,
+    limit: Limit = USUAL,
+) -> list[Consent]:
+    given = lent.workspace.consents.of(lent.workspace.person(key).id)
+    return paged(request, response, some_of(given, offset, limit))
 
 
 @router.put(
@@ -90,10 +106,11 @@ def give(_: Learner, key: Own, audience: Whom, _once: Once, lent: Lent) -> Conse
 
 @router.delete("/profiles/{key:path}/consents/{audience}", summary="Take a consent back")
 def withdraw(_: Learner, key: Own, audience: Named, _once: Once, lent: Lent) -> Consent:
+    """The consent as it stands now: what was let be known, and until when, stays on record."""
     return consenting.withdraw(lent.workspace, key, audience)
 
 
-def _employers(door: Door, who: Caller) -> list[Audience]:
+def employers(door: Door, who: Caller) -> list[Audience]:
     """Keys of the caller's tenant that ask as employers and are not revoked."""
     return [
         Audience(one.id, one.label)

@@ -12,7 +12,7 @@ from skillmatch.matcher.crosswalking import Pair, crosswalk_items
 from skillmatch.workspace.mappings import MappingKind
 
 from .access import Designer
-from .paging import PAGED, Limit, Offset, paged
+from .paging import PAGED, USUAL, Limit, Offset, paged
 from .state import Lent
 
 router = APIRouter(tags=["designer"])
@@ -29,7 +29,7 @@ def crosswalks(
     target: _Framework,
     kind: Annotated[MappingKind, Query(description="What is mapped.")] = "skill",
     offset: Offset = 0,
-    limit: Limit = 20,
+    limit: Limit = USUAL,
 ) -> list[dict[str, Any]]:
     """Suggested by `skillmatch crosswalk suggest`; decided there, or by importing decisions."""
     held = {info.id for info in lent.workspace.framework_infos()}

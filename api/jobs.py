@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.exceptions import HTTPException
 from fastapi.responses import StreamingResponse
 
@@ -17,7 +17,7 @@ from skillmatch.matcher.catalogue import Page
 from .access import Known
 from .idempotency import Once
 from .jobs_here import SECONDS, JobsHere, job_of
-from .paging import PAGED, Limit, Offset, paged
+from .paging import PAGED, USUAL, Limit, LongLimit, Offset, paged
 
 router = APIRouter(tags=["jobs"])
 Key = Annotated[
@@ -32,7 +32,7 @@ _RESULTS: dict[int | str, dict[str, Any]] = {
 
 @router.get("/jobs", summary="Your jobs, newest first; an admin sees everybody's", responses=PAGED)
 def jobs(
-    who: Known, here: JobsHere, request: Request, response: Response, offset: Offset = 0, limit: Limit = 20
+    who: Known, here: JobsHere, request: Request, response: Response, offset: Offset = 0, limit: Limit = USUAL
 ) -> list[Job]:
     by = "" if who.may(Scope.ADMIN) else who.id
     return paged(request, response, here.listed(by, offset, limit))
@@ -59,7 +59,7 @@ def job_results(
     response: Response,
     key: Key,
     offset: Offset = 0,
-    limit: Annotated[int, Query(ge=1, le=1000, description="How many at most.")] = 100,
+    limit: LongLimit = USUAL,
 ) -> Any:
     found = job_of(who, here, key)
     if found.state is not JobState.DONE:
@@ -75,6 +75,7 @@ def job_results(
 
 @router.delete("/jobs/{key}", summary="Stop a job that waits or runs")
 def cancel_job(who: Known, here: JobsHere, key: Key, _once: Once) -> Job:
+    """The job as it stands now: one that has ended stays as it is, one that runs is stopped soon."""
     return here.cancel(job_of(who, here, key).id)
 
 

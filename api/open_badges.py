@@ -22,7 +22,7 @@ from .bodies import MAX_ID
 from .imsx import Refusal, imsx_responses, imsx_route
 from .jobs_here import JobsHere
 from .open_badges_schemas import BadgeCredentials, BadgeProfile, described
-from .paging import PAGED, paged
+from .paging import PAGED, USUAL, Limit, Offset, paged
 from .records import is_small
 from .sending import Sent, sent_as
 from .state import Lent
@@ -88,8 +88,8 @@ def get_credentials(
         datetime | None,
         Query(description="Only those issued after this moment.", examples=["2026-01-01T00:00:00Z"]),
     ] = None,
-    limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 20,
-    offset: Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.")] = 0,
+    limit: Limit = USUAL,
+    offset: Offset = 0,
     person: Whom = "",
 ) -> BadgeCredentials:
     key = _own(who, person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Query, Request, Response
@@ -11,6 +12,10 @@ from skillmatch.matcher.catalogue import Page
 T = TypeVar("T")
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
+LongLimit = Annotated[int, Query(ge=1, le=1000, description="How many at most.")]
+"""For lists of small things, such as lines and results."""
+USUAL = 100
+"""How many, where a caller does not say: the same for every list."""
 
 PAGED: dict[int | str, dict[str, Any]] = {
     200: {
@@ -24,6 +29,11 @@ PAGED: dict[int | str, dict[str, Any]] = {
         },
     }
 }
+
+
+def some_of(items: Sequence[T], offset: int, limit: int) -> Page[T]:
+    """One page of a list that is in memory as a whole."""
+    return Page(tuple(items[offset : offset + limit]), len(items), offset, limit)
 
 
 def paged(request: Request, response: Response, page: Page[T]) -> list[T]:

@@ -12,7 +12,7 @@ from skillmatch.matcher.posting_catalogue import PostingEntry, find_postings, po
 from .access import Known
 from .bodies import MAX_ID
 from .etag import NOT_MODIFIED, Tagged
-from .paging import PAGED, Limit, Offset, paged
+from .paging import PAGED, USUAL, Limit, Offset, paged
 from .state import Lent
 
 router = APIRouter(tags=["postings"], responses=NOT_MODIFIED)
@@ -28,7 +28,7 @@ def postings(
     _tag: Tagged,
     q: Annotated[str, Query(max_length=1000, description="Nearest to these words first.")] = "",
     offset: Offset = 0,
-    limit: Limit = 20,
+    limit: Limit = USUAL,
 ) -> list[Posting]:
     found = find_postings(lent.snapshot, lambda: lent.text_encoder, q, offset, limit)
     return paged(request, response, found)

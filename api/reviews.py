@@ -12,7 +12,6 @@ from skillmatch.access import LOCAL, Caller
 from skillmatch.domain import Decision
 from skillmatch.errors import InputError
 from skillmatch.matcher import Matcher
-from skillmatch.matcher.catalogue import Page
 from skillmatch.matcher.designing import links_of
 from skillmatch.matcher.heeding import heard_now
 from skillmatch.matcher.programme_links import look_closer
@@ -32,7 +31,7 @@ from skillmatch.matcher.snapshot import Snapshot
 from .access import Designer
 from .bodies import MAX_ID, Body, Id, example
 from .idempotency import Once
-from .paging import PAGED, Limit, Offset, paged
+from .paging import PAGED, USUAL, Limit, Offset, paged, some_of
 from .review_records import LookedAt, Recalibrated, Reviewed, ReviewStanding
 from .state import Lent
 
@@ -123,7 +122,7 @@ def reviews(
     at_least: Annotated[float, Query(ge=0, le=1, description="Least probability.")] = 0.0,
     under: Annotated[float | None, Query(ge=0, le=1, description="Probabilities under this.")] = None,
     offset: Offset = 0,
-    limit: Limit = 50,
+    limit: Limit = USUAL,
 ) -> list[Reviewed]:
     which = Which(
         kind=kind or None,
@@ -134,16 +133,16 @@ def reviews(
         under=Which().under if under is None else under,
     )
     found = [one for one in _items(lent, programme)[1] if which(one)]
-    shown = tuple(Reviewed.of(one) for one in found[offset : offset + limit])
-    return paged(request, response, Page(shown, len(found), offset, limit))
+    page = some_of(found, offset, limit)
+    return [Reviewed.of(one) for one in paged(request, response, page)]
 
 
 @router.get("/history", summary="Every decision, the latest first", responses=PAGED)
 def review_history(
-    request: Request, response: Response, _: Designer, lent: Lent, offset: Offset = 0, limit: Limit = 50
+    request: Request, response: Response, _: Designer, lent: Lent, offset: Offset = 0, limit: Limit = USUAL
 ) -> list[Decision]:
     found = lent.workspace.decisions.history(lent.framework.info.id)[::-1]
-    return paged(request, response, Page(found[offset : offset + limit], len(found), offset, limit))
+    return paged(request, response, some_of(found, offset, limit))
 
 
 @router.get("/stats", summary="Where the review stands: counts, reviewers, what recalibration does")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi import Path as InPath
 from pydantic import Field
 
@@ -17,6 +17,7 @@ from skillmatch.verification import TrustedIssuer
 from .access import Admin
 from .bodies import MAX_ID, Body, Day, example
 from .idempotency import Once
+from .paging import PAGED, USUAL, Limit, Offset, paged, some_of
 from .state import Lent
 
 router = APIRouter(tags=["trust"])
@@ -47,9 +48,12 @@ class TrustBody(Body):
     note: str = Field("", max_length=2000)
 
 
-@router.get("/trust", summary="Every trusted issuer")
-def trusted(_: Admin, lent: Lent) -> list[TrustedIssuer]:
-    return list(lent.workspace.registry.load().issuers.values())
+@router.get("/trust", summary="Trusted issuers", responses=PAGED)
+def trusted(
+    _: Admin, lent: Lent, request: Request, response: Response, offset: Offset = 0, limit: Limit = USUAL
+) -> list[TrustedIssuer]:
+    held = tuple(lent.workspace.registry.load().issuers.values())
+    return paged(request, response, some_of(held, offset, limit))
 
 
 @router.get("/trust/{key:path}", summary="One trusted issuer")

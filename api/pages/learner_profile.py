@@ -17,7 +17,7 @@ from skillmatch.matcher import consenting
 from skillmatch.workspace import EVERYBODY
 
 from ..access import Learner
-from ..consents import audiences
+from ..consents import employers
 from ..state import Lent
 from .learner_asked import Asked, Own, Subject, subject
 from .learner_visits import visits_of
@@ -67,7 +67,7 @@ def profile(request: Request, asked: Asked) -> HTMLResponse:
 def data(request: Request, who: Learner, asked: Held, says: _Says = "") -> HTMLResponse:
     """Consents, export, erasure: only about people who are held here."""
     given = asked.lent.workspace.consents.of(asked.person)
-    known = {one.id: one.label for one in audiences(who, request)}
+    known = {one.id: one.label for one in employers(request.app.state.door, who)}
     return page(
         request,
         "learner/data.html",
@@ -92,7 +92,7 @@ def consents(
     """Give or take back a consent. Only who is on the list can be chosen: a slip is no consent to nobody."""
     if does == "withdraw":
         consenting.withdraw(lent.workspace, person, audience)
-    elif audience in {EVERYBODY, *(one.id for one in audiences(who, request))}:
+    elif audience in {EVERYBODY, *(one.id for one in employers(request.app.state.door, who))}:
         consenting.consent(lent.workspace, person, audience)
     else:
         raise NotFoundError("employer", audience)

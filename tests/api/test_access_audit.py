@@ -113,7 +113,9 @@ def test_a_name_comes_with_consent_and_goes_with_it(
     assert shortlist(service, keys.good["employer"])[0]["item"].startswith("c-")
     tag = {"If-None-Match": shown.headers["etag"]}
     assert service.get(f"/v1/profiles/{person}", headers=employer | tag).status_code == 404
-    assert len(service.get(place, headers=mine).json()) == 1
+    listed = service.get(place, headers=mine)
+    assert (len(listed.json()), listed.headers["x-total-count"]) == (1, "1")
+    assert service.get(place, headers=mine, params={"offset": 1}).json() == []
     held = service.get(f"/v1/profiles/{person}/export", headers=mine).json()
     assert [one["audience"] for one in held["consents"]] == [keys.ids["employer"]]
     assert {one["id"] for one in held["keys"]} == {keys.ids["learner"], keys.ids["badges"]}

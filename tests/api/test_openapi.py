@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.paging import USUAL
+
 
 @pytest.fixture(scope="module")
 def document(client: TestClient) -> dict[str, Any]:
@@ -30,6 +32,34 @@ def test_every_operation_says_what_it_gives_and_how_it_fails(document: dict[str,
             names.add(operation["operationId"])
             assert "application/problem+json" in operation["responses"]["422"]["content"], (path, method)
     assert len(names) == sum(map(len, document["paths"].values()))
+
+
+def test_deleting_answers_204_or_what_stays_on_record(document: dict[str, Any]) -> None:
+    """One rule for every DELETE: nothing to say of what is gone, the record where it lives on."""
+    said = {
+        path: {
+            code: "content" in one
+            for code, one in operations["delete"]["responses"].items()
+            if code[0] == "2"
+        }
+        for path, operations in document["paths"].items()
+        if "delete" in operations
+    }
+    stays = {"/v1/jobs/{key}", "/v1/profiles/{key}/consents/{audience}"}
+    assert said == {path: {"200": True} if path in stays else {"204": False} for path in said}
+    assert stays < set(said)
+
+
+def test_every_list_has_one_default(document: dict[str, Any]) -> None:
+    stated = [
+        one["schema"].get("default")
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        for one in operation.get("parameters", [])
+        if one["name"] == "limit"
+    ]
+    assert len(stated) > 10
+    assert set(stated) == {USUAL}
 
 
 def test_every_parameter_is_explained(document: dict[str, Any]) -> None:

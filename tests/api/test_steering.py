@@ -46,6 +46,16 @@ def test_whom_one_trusts_moves_rankings_at_once_and_is_logged(own: TestClient) -
     assert own.get("/v1/audits/log/whole").json()["good"]
 
 
+def test_trusted_issuers_come_in_pages(client: TestClient) -> None:
+    whole = client.get("/v1/trust")
+    total = int(whole.headers["x-total-count"])
+    assert len(whole.json()) == total > 2
+    page = client.get("/v1/trust", params={"offset": 1, "limit": 1})
+    assert page.json() == whole.json()[1:2]
+    assert page.headers["x-total-count"] == str(total)
+    assert 'rel="next"' in page.headers["link"]
+
+
 def test_a_private_key_or_an_empty_list_is_not_taken(own: TestClient) -> None:
     private = {"kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA"}
     refused = own.put("/v1/trust/did:web:x.example", json={"keys": [private]})
