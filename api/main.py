@@ -37,7 +37,7 @@ from .idempotency import install_idempotency
 from .jobs_here import JobsByFolder
 from .logs import Requests
 from .metrics import install_metrics
-from .middleware import BodyLimit, Failures, KnownHosts, RequestIds, SecurityHeaders
+from .middleware import BodyLimit, Failures, Heads, KnownHosts, RequestIds, SecurityHeaders
 from .naming import describe_problems, operation_id
 from .origins import SameOrigin, install_cors
 from .pages.routes import install_pages
@@ -127,6 +127,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     app.add_middleware(SameOrigin, allowed=settings.cors_origins)
     app.add_middleware(KnownHosts, hosts=settings.hosts)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Heads)
     install_cors(app, settings.cors_origins)
     if settings.metrics:
         install_metrics(app)

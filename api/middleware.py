@@ -61,6 +61,27 @@ class RequestIds:
         await self._app(scope, receive, tell)
 
 
+class Heads:
+    """Answers HEAD as GET, without the content (RFC 9110 section 9.3.2): what watches a service asks so."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def bare(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        scope["method"] = "GET"
+        try:
+            await self._app(scope, receive, bare)
+        finally:
+            scope["method"] = "HEAD"  # as the log and the figures are to have it
+
+
 class SecurityHeaders:
     """Headers that keep a browser from doing more with an answer than show it; an answer may set its own.
 

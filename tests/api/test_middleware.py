@@ -133,3 +133,22 @@ def test_a_bug_tells_nothing(
     assert "secret" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "the-one" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/catalogue", "/static/style.css", "/openapi.json", "/metrics", "/v1/credentials",
+     "/v1/health/live", "/v1/stacks/nobody", "/v1/profiles/amara", "/ims/case/v1p1/CFDocuments"],
+)  # fmt: skip
+def test_heads_are_those_of_the_whole_answer(client: TestClient, path: str) -> None:
+    """What looks whether a service lives, or a link leads anywhere, asks so."""
+    whole, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    for name in ("content-type", "etag", "link", "cache-control", "x-total-count"):
+        assert head.headers.get(name) == whole.headers.get(name), name
+
+
+def test_no_head_does_what_only_a_form_may(client: TestClient) -> None:
+    assert client.head("/v1/pathways").status_code == 405
+    counted = client.get("/metrics").text
+    assert 'method="HEAD"' in counted
