@@ -36,6 +36,14 @@ TONES: dict[StepState, tuple[str, str]] = {
     "not_checked": ("? look", "warn"),
 }
 """How the state of a finding is told, and its tone."""
+_LOOKED_AT = {
+    "store": "Records",
+    "trust registry": "Trusted issuers",
+    "documents": "Status of awards",
+    "disk": "Room on the disk",
+}
+"""Findings by what `skillmatch doctor` calls them, in words for a page."""
+_KINDS = {"trust": "Trusted issuers", "decisions": "Decisions on links"}
 Id = Annotated[str, Form(max_length=MAX_ID)]
 
 
@@ -48,6 +56,8 @@ class Held:
     settings: str
     counts: dict[str, int]
     fresh: bool
+    awarded: int | None
+    """People who hold an award, and so can be listed and ranked; None where there is no index to say so."""
 
 
 @router.get("")
@@ -150,8 +160,9 @@ def _shown(
         findings=_findings(lent, full=full),
         full=full,
         tones=TONES,
+        looked_at=_LOOKED_AT,
         jobs=jobs.listed(limit=_JOBS),
-        kinds=[(kind, kind.capitalize()) for kind in get_args(UploadKind)],
+        kinds=[(kind, _KINDS.get(kind, kind.capitalize())) for kind in get_args(UploadKind)],
         registry=tuple(store.registry.load().issuers.values()),
         names=issuer_names(lent),
         keys=[(key, key.state(datetime.now(UTC))) for key in door.store.keys(visitor(request).tenant)],
@@ -167,7 +178,15 @@ def _held(lent: Matcher) -> Held:
         lent.settings.version,
         counts,
         lent.is_fresh(),
+        _awarded(lent),
     )
+
+
+def _awarded(lent: Matcher) -> int | None:
+    try:
+        return len(lent.snapshot.strengths.persons)
+    except SkillMatchError:
+        return None
 
 
 def _findings(lent: Matcher, *, full: bool) -> tuple[Finding, ...]:

@@ -12,6 +12,17 @@ from skillmatch.frameworks import Framework
 
 _KINDS = "kind:"
 """Before the kind of skill, as the URI of a heading, where a framework has no hierarchy of its own."""
+_WORDS = {
+    "skill": "Skills: what one can do",
+    "knowledge": "Knowledge: what one knows",
+    "ability": "Abilities",
+    "task": "Tasks",
+    "technology": "Tools and technology",
+    "attitude": "Attitudes",
+    "competency": "Competencies",
+    "group": "Groups",
+}
+"""What such a heading is called."""
 
 
 class Hierarchy:
@@ -80,7 +91,8 @@ def _by_kind(framework: Framework) -> tuple[dict[str, list[str]], dict[str, str]
     if len(kinds) < 2:
         return {}, {}
     pairs = zip(framework.uris.tolist(), framework.kinds, strict=True)
-    return {uri: [_KINDS + kind] for uri, kind in pairs}, {_KINDS + kind: kind for kind in kinds}
+    labels = {_KINDS + kind: _WORDS.get(kind, kind) for kind in kinds}
+    return {uri: [_KINDS + kind] for uri, kind in pairs}, labels
 
 
 def _upwards(

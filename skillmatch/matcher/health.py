@@ -143,7 +143,8 @@ def trust_findings(workspace: Workspace) -> tuple[Finding, ...]:
     )
     missing, old = stale(workspace)
     detail = (
-        f"{len(missing):,} status lists or did:web documents never fetched, {len(old):,} too old to count"
+        f"{len(missing):,} addresses that say whether awards still stand, or which keys are an issuer's, "
+        f"were never looked up, {len(old):,} too long ago; awards that need them are not verified"
     )
     documents = Finding(
         "documents",
@@ -155,7 +156,7 @@ def trust_findings(workspace: Workspace) -> tuple[Finding, ...]:
     log = Finding(
         "audit log",
         "good" if chain_.good else "failed",
-        chain_.problem or f"{chain_.entries:,} entries, unbroken",
+        chain_.problem or f"{chain_.entries:,} entries, unbroken: none was changed or taken out",
         "find out who changed audit.jsonl, and restore it from a backup",
     )
     return (_quiet(trust), _quiet(documents), _quiet(log))

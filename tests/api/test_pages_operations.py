@@ -53,6 +53,8 @@ def test_an_operator_sees_index_health_jobs_and_trust(client: TestClient) -> Non
     assert "unbroken" in text
     assert "Harrowmere College" in text
     assert "integrity" not in text
+    assert "189 hold an award" in text, "as many as the learner's page lists of 200 people"
+    assert "189 people" in client.get("/learner", headers=_HTML).text
     whole = client.get("/operations?check=full", headers=_HTML).text
     assert "GB free" in whole
 

@@ -72,6 +72,6 @@ def test_a_framework_without_a_hierarchy_is_split_by_kind():
     kinds = ["skill", "knowledge", "skill", "task", "task", "task"]
     rolled = Hierarchy(deep([], kinds)).roll_up(np.arange(6), np.array([2, 1, 0, 0, 0, 0], dtype=np.int8))
     assert [(one.label, one.covered, one.partly, one.missing) for one in rolled] == [
-        ("knowledge", 0, 1, 0), ("skill", 1, 0, 1), ("task", 0, 0, 3)
+        ("Knowledge: what one knows", 0, 1, 0), ("Skills: what one can do", 1, 0, 1), ("Tasks", 0, 0, 3)
     ]  # fmt: skip
     assert Hierarchy(deep([])).roll_up(np.arange(6), np.zeros(6, dtype=np.int8)) == ()
