@@ -47,7 +47,9 @@ class Desk:
 
     def is_fresh(self) -> bool:
         """Whether there is an index that fits everything."""
-        with suppress(FrameworkError, NotFoundError):
+        from skillmatch.matcher.keeping_fresh import one_at_a_time
+
+        with suppress(FrameworkError, NotFoundError), one_at_a_time(self.workspace()):
             return self.matcher().is_fresh()
         return False
 

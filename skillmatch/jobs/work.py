@@ -174,7 +174,9 @@ def _indexed(desk: Desk, wanted: bool, progress: Progress) -> Result:
 
 
 def _index(desk: Desk, progress: Progress) -> Result:
-    report = desk.matcher().index(progress)
+    from skillmatch.matcher.keeping_fresh import made_fresh
+
+    report = made_fresh(desk.matcher(), progress)
     return {"index": msgspec.to_builtins(report), "summary": report.summary}
 
 

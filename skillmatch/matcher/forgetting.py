@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .indexing import is_fresh, keep_strengths
+from .keeping_fresh import one_at_a_time
 from .person_file import erase_person
 
 if TYPE_CHECKING:
@@ -22,12 +23,13 @@ def forget(bench: Workbench, person: str) -> None:
     Nobody's strength depends on anybody else, so the others' stay as they were. Where anything else changed
     meanwhile, the index is left stale for whoever changed it. Raises as `erase_person` does.
     """
-    before = bench.snapshot
-    strengths = before.strengths if is_fresh(before) else None
-    erase_person(bench.workspace, person)
-    after = bench.snapshot
-    if strengths is not None and _only_counted_on(before, after):
-        keep_strengths(after, without(strengths, person))
+    with one_at_a_time(bench.workspace):
+        before = bench.snapshot
+        strengths = before.strengths if is_fresh(before) else None
+        erase_person(bench.workspace, person)
+        after = bench.snapshot
+        if strengths is not None and _only_counted_on(before, after):
+            keep_strengths(after, without(strengths, person))
 
 
 def without(strengths: Strengths, person: str) -> Strengths:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from skillmatch.domain import Credential
@@ -56,18 +55,11 @@ class Records(Workbench):
         """Import records that were sent; see `import_sent`. They are indexed if `index` says so; without
         it, where all was indexed before.
         """
+        from .keeping_fresh import kept_fresh
         from .uploads import import_sent
 
-        with self._kept_fresh(index):
+        with kept_fresh(self.live, index):
             return import_sent(self.workspace, kind, raw, media_type, person=person, skip_bad=skip_bad, by=by)
-
-    @contextmanager
-    def _kept_fresh(self, wanted: bool | None = None) -> Iterator[None]:
-        """Bring the index up to date after the block, if that is wanted; else if it was before."""
-        fresh = self.live.is_fresh() if wanted is None else wanted
-        yield
-        if fresh:
-            self.live.index()
 
     def verify(self, raw: bytes, subjects: Sequence[str] = ()) -> FileReport:
         """The report on a credential somebody sent; see `verify_document`."""

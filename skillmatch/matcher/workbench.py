@@ -109,9 +109,10 @@ class Workbench:
     @property
     def snapshot(self) -> Snapshot:
         """What is held now; taken anew whenever the workspace has changed, unless it is pinned."""
-        if self._snapshot is None or (self._pinned is None and not self._snapshot.is_current):
-            self._snapshot = Snapshot(self.workspace, self._framework_id, self.encoder, self.day())
-        return self._snapshot
+        found = self._snapshot  # looked at once: other threads may be at the same bench
+        if found is None or (self._pinned is None and not found.is_current):
+            self._snapshot = found = Snapshot(self.workspace, self._framework_id, self.encoder, self.day())
+        return found
 
     @property
     def framework(self) -> Framework:
