@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +13,8 @@ import msgspec
 from fastapi import Depends, Request, Response
 
 from skillmatch.access import Caller, Scope
-from skillmatch.errors import NotFoundError
-from skillmatch.jobs import Job, Jobs, alone
+from skillmatch.errors import NotFoundError, WorkspaceError
+from skillmatch.jobs import Job, Jobs, JobState, alone
 from skillmatch.jobs.tables import FILE
 
 from .access import Anyone
@@ -50,6 +52,16 @@ class JobsByFolder:
         """Go on with what was left undone there, if anything was."""
         if (folder / FILE).is_file():
             self.of(folder)
+
+    def standing(self) -> Counter[JobState]:
+        """How many jobs all these workspaces hold in each state; one that cannot be read has none."""
+        with self._lock:
+            known = tuple(self._open.values())
+        found = Counter(dict.fromkeys(JobState, 0))
+        for jobs in known:
+            with suppress(WorkspaceError):
+                found.update(jobs.standing())
+        return found
 
     def close(self) -> None:
         """Stop what runs; it goes on when the service is started again."""

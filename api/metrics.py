@@ -6,15 +6,40 @@ no route is one of them; so are methods that HTTP has not. Each worker process c
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+
 from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 from prometheus_fastapi_instrumentator import Instrumentator
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from skillmatch.jobs import JobState
 
 from .access import Admin
 
 router = APIRouter(tags=["service"])
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
+
+
+class JobFigures(Collector):
+    """Jobs held in each state: five lines, whoever asked for them and however many tenants there are."""
+
+    def __init__(self, standing: Callable[[], Mapping[JobState, int]]) -> None:
+        self._standing = standing
+
+    def describe(self) -> Iterable[GaugeMetricFamily]:
+        """The name alone: to be registered counts nothing."""
+        yield GaugeMetricFamily(
+            "skillmatch_jobs", "Jobs by state; ended ones until they are forgotten", labels=["state"]
+        )
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        for family in self.describe():
+            for state, count in self._standing().items():
+                family.add_metric([state.value], count)
+            yield family
 
 
 class Figures:
@@ -29,9 +54,10 @@ class Figures:
         self._waiting = Gauge("skillmatch_waiting", "Requests that wait for a turn", registry=self.registry)
 
     def follow(self, app: FastAPI) -> None:
-        """Tell how many wait for a turn, and how many have one, whenever somebody looks."""
+        """Tell how many wait for a turn, how many have one, and how jobs stand, whenever somebody looks."""
         self._working.set_function(lambda: app.state.turns.working)
         self._waiting.set_function(lambda: app.state.turns.waiting)
+        self.registry.register(JobFigures(lambda: app.state.jobs.standing()))
 
 
 @router.get("/metrics", summary="Figures for Prometheus", response_class=Response, include_in_schema=False)

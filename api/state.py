@@ -56,11 +56,13 @@ class ByTurns:
         `work` keeps what it has done, and goes on from there. The request's own deadline bounds it all: the
         client is answered 503 then, and the next turn is not begun. Raises as `work` and `turn` do.
         """
+        again = False
         while True:
-            async with turn(self.request, self.pool) as lent:
+            async with turn(self.request, self.pool, again=again) as lent:
                 done = await run_in_threadpool(work, lent)
             if done is not None:
                 return done
+            again = True
 
 
 async def _by_turns(request: Request, who: Anyone) -> AsyncIterator[ByTurns]:

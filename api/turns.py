@@ -41,8 +41,10 @@ class Turns:
 
 
 @asynccontextmanager
-async def turn(request: Request, pool: MatcherPool) -> AsyncIterator[Matcher]:
+async def turn(request: Request, pool: MatcherPool, *, again: bool = False) -> AsyncIterator[Matcher]:
     """A matcher over the newest snapshot of the pool, lent until the answer is worked out.
+
+    `again`: an answer goes on being worked out, and is counted already.
 
     Those who wait do so here, in the event loop: waiting in worker threads, they would leave none for the
     one whose turn it is. The answer is sent after the turn, so that a slow client holds nobody up.
@@ -57,6 +59,6 @@ async def turn(request: Request, pool: MatcherPool) -> AsyncIterator[Matcher]:
         pool.check()  # what was revoked or erased while we waited is not shown
         lent = pool.current()
         request.scope.get(TOLD, {})["X-Index"] = lent.index_told
-        if (figures := getattr(request.app.state, "figures", None)) is not None:
+        if not again and (figures := getattr(request.app.state, "figures", None)) is not None:
             figures.answers.labels(lent.index_told.partition(";")[0]).inc()
         yield lent

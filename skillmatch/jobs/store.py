@@ -127,6 +127,11 @@ class JobStore:
         states = (JobState.QUEUED, JobState.RUNNING)
         return int(self.database.rows("SELECT count(*) FROM jobs WHERE state IN (?, ?)", states)[0][0])
 
+    def standing(self) -> dict[JobState, int]:
+        """How many jobs are held in each state; those that have ended until they are forgotten."""
+        rows = self.database.rows("SELECT state, count(*) FROM jobs GROUP BY state")
+        return dict.fromkeys(JobState, 0) | {JobState(state): int(count) for state, count in rows}
+
     def ask_to_yield(self, wanted: bool) -> None:
         """Ask the job that runs to make way for a while, or take that back."""
         with self.database.writing() as connection:
