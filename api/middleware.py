@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .problems import answered, problem
@@ -174,8 +175,16 @@ class Failures:
             if scope["type"] != "http" or started:
                 raise
             _LOG.exception("request %s failed", scope.get("request_id", ""))
-            failed = problem(500, "The service failed. The cause is in its log, not here.", request=scope)
-            await failed(scope, receive, send)
+            await _failed(Request(scope))(scope, receive, send)
+
+
+def _failed(request: Request) -> Response:
+    """A page for people; the bare problem where that is what failed."""
+    detail = "The service failed. The cause is in its log, not here."
+    try:
+        return answered(request, 500, detail)
+    except Exception:
+        return problem(500, detail, request=request.scope)
 
 
 def _too_large(limit: int) -> str:

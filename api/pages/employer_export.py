@@ -18,8 +18,8 @@ ADVISORY = "Advisory only: people decide. What is not proved is â€œnot verifiedâ
 
 
 def as_csv(answer: Answer) -> Response:
-    """One row a candidate."""
-    skills = {one.skill: one.label for one in answer.asked.requirements}
+    """One row a candidate, one column a skill that weighs anything."""
+    skills = {one.skill: one.label for one in answer.asked.requirements if one.skill in answer.shares}
     heads = (*_HEADS, *(f"{label}: how it is met" for label in skills.values()), *_TAIL)
     return table(heads, (tuple(_row(answer, one, skills)) for one in answer.candidates), _name(answer, "csv"))
 

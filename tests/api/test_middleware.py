@@ -127,7 +127,11 @@ def test_a_bug_tells_nothing(
     monkeypatch.setattr(Matcher, "profile", broken)
     with TestClient(create_app(sample_folder)) as client:
         answer = client.get("/v1/profiles/amara", headers={"X-Request-ID": "the-one"})
+        page = client.get("/learner/profile?person=amara", headers={"Accept": "text/html"})
         assert client.get("/v1/version").status_code == 200
+    assert (page.status_code, page.headers["content-type"]) == (500, "text/html; charset=utf-8")
+    assert "cause is in its log" in page.text
+    assert "secret" not in page.text
     assert answer.status_code == 500
     assert answer.json()["request_id"] == answer.headers["x-request-id"] == "the-one"
     assert "secret" not in answer.text

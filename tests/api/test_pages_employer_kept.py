@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -62,6 +63,15 @@ def test_on_paper_everything_is_unfolded_and_nothing_is_a_control(client: TestCl
     assert printed.count("Requirement by requirement") == 10
     assert 'type="checkbox"' not in printed
     assert "The credential behind each skill" not in printed
+
+
+@pytest.mark.parametrize("changed", [{"probability": ["0"]}, {"weight": ["5e-324"], "probability": ["0.1"]}])
+@pytest.mark.parametrize("step", ["candidates", "print", "export.csv", "export.json"])
+def test_a_skill_that_weighs_nothing_breaks_no_step(client: TestClient, step: str, changed: Any) -> None:
+    sent = fields(ask(client))
+    answer = post(client, step, sent | {name: [*value, *sent[name][1:]] for name, value in changed.items()})
+    assert answer.status_code == 200, answer.text
+    assert post(client, step, sent | {"probability": ["0"] * 10}).status_code in (200, 422)
 
 
 _ODD = ("", "\0", "\u202e\U0001f642" * 60, "-1", "9" * 400, "0001-01-01", "{{7*7}}", "on", "../../etc/passwd")
