@@ -39,7 +39,8 @@ def some_of(items: Sequence[T], offset: int, limit: int) -> Page[T]:
 def paged(request: Request, response: Response, page: Page[T]) -> list[T]:
     """The items, with where the other pages are told in the headers."""
     last = max(0, (page.total - 1) // page.limit * page.limit)
-    places = {"first": 0, "prev": page.offset - page.limit, "next": page.offset + page.limit, "last": last}
+    before, after = min(page.offset - page.limit, last), page.offset + page.limit
+    places = {"first": 0, "prev": before, "next": after, "last": last}
     if page.offset == 0:
         del places["prev"]
     if page.offset + page.limit >= page.total:

@@ -173,8 +173,8 @@ class JobStore:
             (file,) = found
             connection.execute(
                 "UPDATE jobs SET state = ?, result = ?, problem = ?, ended = ?, work = x'', file = '', "
-                "stage = '' WHERE id = ?",
-                (state, kept, problem[:2000], now(), job),
+                "stage = '', done = iif(? AND total IS NOT NULL, total, done) WHERE id = ?",
+                (state, kept, problem[:2000], now(), state is JobState.DONE, job),
             )
             if state is not JobState.DONE:
                 connection.execute("DELETE FROM results WHERE job = ?", (job,))

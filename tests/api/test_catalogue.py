@@ -120,3 +120,10 @@ def test_more_clients_at_once_than_threads(client: TestClient) -> None:
     with ThreadPoolExecutor(90) as crowd:
         answers = list(crowd.map(lambda n: client.get(f"/v1/stacks?limit={n % 9 + 1}"), range(180)))
     assert {answer.status_code for answer in answers} == {200}
+
+
+def test_beyond_the_end_the_page_before_is_the_last(client: TestClient) -> None:
+    links = client.get("/v1/credentials?limit=7&offset=9000000").headers["link"]
+    ends = dict(one.split("; ")[::-1] for one in links.split(", "))
+    assert ends['rel="prev"'] == ends['rel="last"']
+    assert 'rel="next"' not in ends

@@ -49,6 +49,7 @@ def test_the_end_of_a_job_is_kept_and_what_it_was_given_is_not(store: Claims) ->
     store.finish(job.id, JobState.DONE, result={"texts": 2})
     done = store.get(job.id)
     assert (done.state, done.result, done.results) == (JobState.DONE, {"texts": 2}, 2)
+    assert (done.stage, done.done, done.total) == ("", 9, 9)
     assert store.results(job.id, 1, 5) == [{"number": 1}]
     assert _files(store) == []
     store.finish(job.id, JobState.FAILED, problem="too late")
