@@ -16,7 +16,7 @@ def tenant_folder(root: Path, tenant: str) -> Path:
 
     Names are checked before they meet the disk: a token of another service may claim any text.
     """
-    if _NAME.fullmatch(tenant):
+    if is_tenant(tenant):
         folder = root / tenant
         if not folder.is_symlink() and (folder / _STORE).is_file():
             return folder
@@ -28,5 +28,10 @@ def tenants(root: Path) -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in root.glob(f"*/{_STORE}") if _is_one(path.parent)))
 
 
+def is_tenant(name: str) -> bool:
+    """Whether a tenant may be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
 def _is_one(folder: Path) -> bool:
-    return _NAME.fullmatch(folder.name) is not None and not folder.is_symlink()
+    return is_tenant(folder.name) and not folder.is_symlink()
