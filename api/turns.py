@@ -10,7 +10,6 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from skillmatch.matcher import Matcher, MatcherPool
-from skillmatch.matcher.pool import PATIENCE
 
 from .deadlines import DEADLINE
 from .middleware import TOLD
@@ -51,7 +50,7 @@ async def turn(request: Request, pool: MatcherPool, *, again: bool = False) -> A
     """
     if (coming := pool.check()) is not None:
         # With nothing else to answer from, the request's own deadline ends the waiting.
-        await asyncio.wait([asyncio.wrap_future(coming)], timeout=PATIENCE if pool.loaded else None)
+        await asyncio.wait([asyncio.wrap_future(coming)], timeout=pool.patience if pool.loaded else None)
     turns: Turns = request.app.state.turns
     async with turns.taken():
         if (deadline := request.scope.get(DEADLINE)) is not None and deadline.passed:

@@ -38,6 +38,9 @@ class MatcherPool:
     workspaces answer from what was just written. Safe to use from many threads.
     """
 
+    patience = PATIENCE
+    """Seconds, for every pool; tests wait longer, for the machine may be busy."""
+
     def __init__(self, folder: str | Path, *, framework: str = "", encoder: str = "") -> None:
         self._folder, self._framework, self._encoder = Path(folder), framework, encoder
         self._lock = threading.Lock()
@@ -74,7 +77,7 @@ class MatcherPool:
     def lend(self) -> Iterator[Matcher]:
         """A matcher over the newest snapshot there is; waits for one where it is worth waiting."""
         if (coming := self.check()) is not None:
-            wait([coming], timeout=PATIENCE if self.loaded else None)
+            wait([coming], timeout=self.patience if self.loaded else None)
         yield self.current()
 
     def check(self) -> Future[None] | None:
@@ -96,7 +99,7 @@ class MatcherPool:
                 self._view = view = view.trailing(state)
             if self._next is None and self._may_try(state):
                 self._next = self._begin(workspace, state)
-            if view is None or self._took < PATIENCE:
+            if view is None or self._took < self.patience:
                 return self._next
             return None
 

@@ -10,6 +10,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.main import create_app
+from skillmatch.matcher import MatcherPool
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patience() -> Iterator[None]:
+    """Questions wait for what was just written, however busy the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MatcherPool, "patience", 120.0)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from skillmatch.domain import (
     Skill,
     Stack,
 )
-from skillmatch.matcher import Matcher
+from skillmatch.matcher import Matcher, MatcherPool
 from skillmatch.workspace import Workspace
 
 SKILLS = {
@@ -37,6 +37,14 @@ SKILLS = {
 }
 CLAIMS_COUNT = "self_claimed_weight = 0.5\n"
 """No award here carries a proof; with this in `settings.toml` there is something to rank all the same."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patience() -> Iterator[None]:
+    """Questions wait for what was just written, however busy the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MatcherPool, "patience", 120.0)
+        yield
 
 
 def framework(
