@@ -29,8 +29,15 @@ _MOST_ONLINE = 20
 
 
 def trust(workspace: Workspace, issuers: Iterable[TrustedIssuer], event: str) -> int:
-    """Add entries, or put them in place of those of the same issuers; returns how many. Logged."""
+    """Add entries, or put them in place of those of the same issuers; returns how many. Logged.
+
+    Raises InputError for an id that no credential can name: it would only look like another's.
+    """
     added = tuple(issuers)
+    for issuer in added:
+        if not issuer.id.isprintable() or issuer.id != issuer.id.strip() or not issuer.id:
+            fix = "Give it in one line, as its credentials do."
+            raise InputError(f"{issuer.id[:200]!r} is no id of an issuer", fix=fix)
     with workspace.registry.changing():
         before = workspace.registry.load()
         after = before.with_(added)
