@@ -34,7 +34,8 @@ async def tagged(request: Request, response: Response, who: Anyone, lent: Lent) 
     The tag is weak: equal answers, not equal bytes. Caches may keep an answer, but must ask again each time.
     """
     tag = f'W/"{_digest(request, who, lent.snapshot.fingerprint)}"'
-    if tag in (one.strip() for one in request.headers.get("if-none-match", "").split(",")):
+    named = (one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(","))
+    if tag.removeprefix("W/") in named:
         raise NotModified(tag)
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"
