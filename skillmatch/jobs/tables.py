@@ -43,7 +43,8 @@ def open_tables(folder: Path) -> Database:
         WorkspaceError: it is another program's, newer than this one, damaged, or cannot be written.
     """
     try:
-        (folder / FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the first job may make a workspace of it
+        (folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise WorkspaceError(f"The folder {folder} cannot be written: {error.strerror}.") from error
     database = Database(folder / FILE)

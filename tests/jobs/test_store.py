@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -171,6 +172,12 @@ def test_one_caller_does_not_take_all_the_room(store: Claims) -> None:
     with pytest.raises(BusyError, match="of yours"):
         store.submit(ImportWork("postings"), "me", io.BytesIO(b"[]"), ".json")
     assert store.submit(ImportWork("postings"), "you", io.BytesIO(b"[]"), ".json").by == "you"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders have no modes there")
+def test_a_folder_that_jobs_make_is_its_owner_s_to_read(store: Claims) -> None:
+    """The service's first page makes a workspace in it, with records of people."""
+    assert [path.stat().st_mode & 0o077 for path in (store.folder, store.files)] == [0, 0]
 
 
 def test_what_ends_while_another_is_sent_is_no_failure(store: Claims) -> None:
