@@ -8,6 +8,7 @@ test holds the two together. Lists are divided by commas. `--host`, `--port` and
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -36,6 +37,11 @@ class Settings(BaseSettings):
     hosts: Names = Field(
         frozenset(),
         description="Names the service goes by, such as its proxy's; `serve` adds this machine's.",
+    )
+    proxies: Names = Field(
+        frozenset(),
+        description="Addresses or networks of proxies, such as `172.16.0.0/12`, that are believed whom they "
+        "ask for and whether by https; else only one on this machine is.",
     )
     cors_origins: Names = Field(
         frozenset(), description="Origins whose pages may ask, as `https://portal.example`; none by default."
@@ -122,10 +128,19 @@ class Settings(BaseSettings):
         False, description="OpenTelemetry traces (`pip install 'skillmatch[telemetry]'`), set up by `OTEL_…`."
     )
 
-    @field_validator("hosts", "cors_origins", mode="before")
+    @field_validator("hosts", "proxies", "cors_origins", mode="before")
     @classmethod
     def _divided(cls, given: Any) -> Any:
         return divided(given)
+
+    @field_validator("proxies")
+    @classmethod
+    def _networks(cls, given: frozenset[str]) -> frozenset[str]:
+        """Raises ValueError for what is no network: of `*` anybody could say to be anybody."""
+        try:
+            return frozenset(str(ip_network(one, strict=False)) for one in given)
+        except ValueError:  # which tells the value
+            raise ValueError("name addresses, or networks such as 172.16.0.0/12") from None
 
 
 def divided(given: Any) -> Any:

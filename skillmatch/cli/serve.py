@@ -75,6 +75,7 @@ def serve(
         log_config=_part("logs").log_config(settings),
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=["127.0.0.1", "::1", *sorted(settings.proxies)] if settings.proxies else None,
         ws="none",
         limit_concurrency=settings.connections,
         timeout_graceful_shutdown=settings.shutdown_seconds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,50 @@ def test_keys_open_the_door_to_other_machines(run: Any, workspace_copy: Path, st
     assert done.code == 0, done.err
     assert "OPEN" not in done.err
     assert not started[0]["app"].state.settings.insecure_open
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("172.18.0.1", 303), ("127.0.0.1", 303), ("172.33.0.1", 403), ("203.0.113.9", 403)],
+)
+def test_a_proxy_elsewhere_is_believed_where_it_is_named(
+    run: Any,
+    workspace_copy: Path,
+    started: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    status: int,
+) -> None:
+    """Browsers say `Origin: https://…`; unless the proxy tells that they came so, that is another site's."""
+    from starlette.testclient import TestClient
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+    created = json.loads(run("keys", "create", "--scope", "admin", "-w", workspace_copy, "--json").out)
+    monkeypatch.setenv("SKILLMATCH_HOSTS", "portal.example")
+    monkeypatch.setenv("SKILLMATCH_PROXIES", "172.16.0.0/12, 10.0.0.7")
+    assert run("serve", "-w", workspace_copy, "--host", "0.0.0.0", "--port", 0).code == 0
+    app = ProxyHeadersMiddleware(started[0]["app"], started[0]["forwarded_allow_ips"])
+    told = {
+        "Host": "portal.example",
+        "Origin": "https://portal.example",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "203.0.113.50",
+        "Accept": "text/html",
+    }
+    with TestClient(app, client=(address, 50_000), follow_redirects=False) as client:
+        answer = client.post("/sign-in", data={"key": created["key"]}, headers=told)
+    assert answer.status_code == status
+    assert ("__Host-" in answer.headers.get("set-cookie", "")) == (status == 303)
+
+
+def test_not_everybody_is_a_proxy(
+    run: Any, sample_folder: Path, started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKILLMATCH_PROXIES", "*")
+    done = run("serve", "-w", sample_folder, "--port", 0)
+    assert done.code == 1
+    assert "SKILLMATCH_PROXIES" in done.err
+    assert not started
 
 
 def test_a_folder_that_holds_nothing_yet_is_served(run: Any, tmp_path: Path, started: list[Any]) -> None:
