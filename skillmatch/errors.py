@@ -23,6 +23,12 @@ import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+_VERBS = (
+    "is", "has", "holds", "names", "lacks", "lists", "needs", "does", "cannot", "states", "uses", "took",
+    "unpacks",
+)  # fmt: skip
+"""First words of reasons that are said of the file or record they come after."""
+
 
 class SkillMatchError(Exception):
     """What went wrong, in one sentence, and — where there is one — the way out."""
@@ -55,6 +61,16 @@ class InputError(SkillMatchError):
         self.reason = reason
         self.file = None if file is None else str(file)
         self.row = row
+
+    def said_of(self, thing: str) -> str:
+        """The reason as a clause: what has no subject of its own is said of `thing`, such as "it"."""
+        return f"{thing} {self.reason}" if self.reason.partition(" ")[0] in _VERBS else self.reason
+
+    @property
+    def sentence(self) -> str:
+        """The reason as a sentence, without file, row and fix."""
+        said = self.said_of("it")
+        return f"{said[:1].upper()}{said[1:]}{'' if said.endswith(('.', '!', '?')) else '.'}"
 
 
 class BadRecordsError(SkillMatchError):

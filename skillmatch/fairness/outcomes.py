@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from skillmatch.errors import InputError
+from skillmatch.readers.files import parse_json
 
 _FIX = (
     "Write one with `skillmatch rank POSTING --trace FILE`, or give a CSV file with person,score[,selected]."
@@ -60,9 +60,9 @@ def read_outcomes(path: Path) -> Outcomes:
 
 def _from_json(text: str, path: Path) -> Outcomes:
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"is no JSON: {error}", file=path, fix=_FIX) from error
+        content = parse_json(text, path)
+    except InputError as error:
+        raise InputError(error.reason, file=path, row=error.row, fix=error.fix or _FIX) from None
     assessed = content.get("assessed") if isinstance(content, dict) else content
     if not isinstance(assessed, list):
         raise InputError("lists nobody who was assessed", file=path, fix=_FIX)

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -212,8 +213,11 @@ def parse_json(text: str, file: str | Path, row: int | None = None) -> Any:
     except json.JSONDecodeError as error:
         where = error.lineno if row is None else row
         raise InputError(f"is not valid JSON ({error.msg})", file=file, row=where) from None
-    except ValueError as error:
-        raise InputError(str(error), file=file, row=row) from None
+    except _NoJsonError as error:
+        raise InputError(error.reason, file=file, row=row, fix=error.fix) from None
+    except ValueError:  # of `int`
+        reason = f"holds a whole number of more than {sys.get_int_max_str_digits():,} digits"
+        raise InputError(reason, file=file, row=row, fix="Write it as text, or leave it out.") from None
     except RecursionError:
         raise InputError(f"is nested deeper than {MAX_DEPTH} levels", file=file, row=row) from None
     _check_depth(value, file, row)
@@ -225,17 +229,25 @@ def read_json(path: str | Path) -> Any:
     return parse_json(read_text(path), path)
 
 
+class _NoJsonError(ValueError):
+    """What Python takes for JSON and the standard (RFC 8259) does not."""
+
+    def __init__(self, reason: str, fix: str) -> None:
+        super().__init__(reason)
+        self.reason, self.fix = reason, fix
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
         names = [name for name, _ in pairs]
         doubled = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {doubled!r} appears twice in one object")
+        raise _NoJsonError(f"has the key {doubled[:80]!r} twice in one object", "Keep one of them.")
     return value
 
 
 def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")
+    raise _NoJsonError(f"holds {name}, which is not JSON", "Write null, or leave it out.")
 
 
 def _check_depth(value: Any, file: str | Path, row: int | None) -> None:

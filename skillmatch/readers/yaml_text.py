@@ -22,7 +22,7 @@ def parse_yaml(text: str, file: str | Path) -> Any:
                 row = event.start_mark.line + 1 if event.start_mark else None
                 what = "uses an alias" if depth <= MAX_DEPTH else f"is nested deeper than {MAX_DEPTH} levels"
                 raise InputError(f"{what}, which is not read here", file=file, row=row)
-        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
+        return _loaded(text, loader, file)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         row = mark.line + 1 if mark else None
@@ -31,3 +31,15 @@ def parse_yaml(text: str, file: str | Path) -> Any:
         ) from None
     except yaml.YAMLError as error:
         raise InputError(f"is not valid YAML ({error})", file=file) from None
+
+
+def _loaded(text: str, loader: Any, file: str | Path) -> Any:
+    import yaml
+
+    try:
+        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
+    except (ValueError, LookupError, AttributeError, TypeError):  # 2025-13-45, !!bool maybe, 5,000 digits
+        raise InputError(
+            "holds a value that is not what YAML takes it for, such as a date or a number that is none",
+            file=file, fix="Put such values in quotation marks.",
+        ) from None  # fmt: skip

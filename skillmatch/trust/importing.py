@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from ..readers.files import parse_json
 from ..verification import TrustedIssuer
 from .entries import entry, parse
 
@@ -32,11 +32,7 @@ def read_registry(path: str | Path) -> tuple[TrustedIssuer, ...]:
         raise InputError(f"cannot be read: {error}", file=path) from error
     if not text.lstrip().startswith("{"):
         return parse(path)[0]
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"is no JSON: {error}", file=path) from error
-    return tuple(_dcc(value, path))
+    return tuple(_dcc(parse_json(text, path), path))
 
 
 def _dcc(value: Any, path: Path) -> Iterator[TrustedIssuer]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from ..readers.files import decode, parse_json
 from .entries import public_key
 
 _MAX_BYTES = 2**20
@@ -26,7 +26,7 @@ def read_keys(path: Path) -> list[dict[str, Any]]:
         raise InputError("is too large for a key", file=path)
     try:
         if content.lstrip().startswith(b"{"):
-            value = json.loads(content)
+            value = parse_json(decode(content, path), path)
             found = value.get("keys", [value])
         else:
             found = [_from_pem(content)]

@@ -69,16 +69,16 @@ def from_value(value: Any, settings: VerifySettings) -> Presented:
         check_shape(value, settings)
         check_values(dict(value), "")
     except InputError as error:
-        raise RefusedError("MALFORMED", f"It {error.reason}.") from None
+        raise RefusedError("MALFORMED", error.sentence) from None
     return _unwrapped(dict(value), settings)
 
 
 def read_json(text: str, settings: VerifySettings) -> Any:
-    """Strict JSON within the bounds."""
+    """Strict JSON within the bounds. Raises RefusedError MALFORMED, TOO_LARGE."""
     try:
         value = check_values(parse_json(text, ""), "")
     except InputError as error:
-        raise RefusedError("MALFORMED", f"It {error.reason}.") from None
+        raise RefusedError("MALFORMED", error.sentence) from None
     check_shape(value, settings)
     return value
 
@@ -115,7 +115,7 @@ def _text(raw: bytes | str, settings: VerifySettings) -> str:
     try:
         return decode(raw, "").strip()
     except InputError as error:
-        raise RefusedError("MALFORMED", f"It is no text: {error.reason}.") from None
+        raise RefusedError("MALFORMED", error.sentence) from None
 
 
 def _presented(value: Any, settings: VerifySettings) -> Iterator[Presented]:

@@ -34,7 +34,7 @@ def award_from(
     try:
         award = openbadges.award({**view, "credentialSubject": first}, person[0] if person else _UNNAMED)
     except InputError as error:
-        raise RefusedError("MALFORMED", f"What it awards cannot be read: it {error.reason}.") from None
+        raise RefusedError("MALFORMED", f"What it awards cannot be read: {error.said_of('it')}.") from None
     return _kept(replace(award, assessment=assessment_of(view)), original)
 
 
@@ -43,7 +43,7 @@ def badge2_award(view: Mapping[str, Any], original: Mapping[str, Any] | str, per
     try:
         award = openbadges2.award(view, person[0] if person else _UNNAMED)
     except InputError as error:
-        raise RefusedError("MALFORMED", f"What it awards cannot be read: it {error.reason}.") from None
+        raise RefusedError("MALFORMED", f"What it awards cannot be read: {error.said_of('it')}.") from None
     return _kept(award, original)
 
 

@@ -103,7 +103,7 @@ def claims_of(token: str) -> Mapping[str, Any]:
     try:
         return payload(token)
     except InputError as error:
-        raise RefusedError("MALFORMED", f"It {error.reason}.") from None
+        raise RefusedError("MALFORMED", error.sentence) from None
 
 
 def _credential(claims: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,8 @@ from .tokens import TokenProver, claims_of
 from .trust import trust_step
 
 _CLR = "ClrCredential"
+_AS_ISSUED = "Hand it in just as it was issued, or ask its issuer for another."
+"""Nobody else can mend a credential that cannot be read: its proof would no longer hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Verifier:
         try:
             presented = take_in(raw, self._settings)
         except RefusedError as refusal:
+            if refusal.code == "MALFORMED":
+                refusal = RefusedError("MALFORMED", f"{refusal.detail} {_AS_ISSUED}")
             return (_unread(refusal),)
         inner = [list(_inner(item))[: self._settings.max_inner] for item in presented]
         work = self._integrity.work(len(presented) + sum(map(len, inner)))

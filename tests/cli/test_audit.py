@@ -88,7 +88,7 @@ def test_scores_as_csv(run, tmp_path: Path) -> None:
         ("person,score\np1,x\n", "person,sex\np1,f\n", "r.csv, row 2"),
         ("person,score\np1,1\np1,2\n", "person,sex\np1,f\n", "r.csv, row 3"),
         ("person,score,selected\np1,1,maybe\n", "person,sex\np1,f\n", "Write yes or no"),
-        ("[[[", "person,sex\np1,f\n", "is no JSON"),
+        ("[[[", "person,sex\np1,f\n", "is not valid JSON"),
         ("", "person,sex\np1,f\n", "needs the columns person and score"),
         ("person,score\np1,1\n", "person,sex\np1,f\np1,m\n", "p.csv, row 3"),
         ("person,score\np1,1\n", "person,sex\np1\n", "p.csv, row 2"),

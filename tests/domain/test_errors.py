@@ -74,3 +74,17 @@ def test_not_found_names_what_is_near_or_else_the_way() -> None:
     assert str(NotFoundError("person", "zzz", known)) == "No person 'zzz'."
     assert str(NotFoundError("person", "zzz", known, fix="Look there.")) == "No person 'zzz'. Look there."
     assert str(NotFoundError("person", "x")) == "No person 'x'."
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("holds NaN, which is not JSON", "It holds NaN, which is not JSON."),
+        ("the JWT's payload is no object", "The JWT's payload is no object."),
+        ("'name' must be text, not a list", "'name' must be text, not a list."),
+    ],
+)
+def test_a_reason_is_a_sentence_with_a_subject_of_its_own_or_without(reason: str, sentence: str) -> None:
+    error = InputError(reason, file="a.json", row=3, fix="Mend it.")
+    assert error.sentence == sentence
+    assert error.said_of("it") == sentence[:-1].replace("It ", "it ").replace("The ", "the ")

@@ -76,12 +76,12 @@ def test_large_files_are_refused_before_they_are_held(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('{"a": 1, "a": 2}', "'a' appears twice"),
-        ('{"a": NaN}', "NaN"),
+        ('{"a": 1, "a": 2}', "has the key 'a' twice in one object. Keep one of them."),
+        ('{"a": NaN}', "holds NaN, which is not JSON. Write null, or leave it out."),
         ("[" * 70 + "]" * 70, "nested deeper"),
         ("[" * 100_000, "nested deeper"),
         ('{"a": ', "not valid JSON"),
-        ("9" * 5000, "integer"),
+        ("9" * 5000, "holds a whole number of more than 4,300 digits. Write it as text"),
     ],
 )
 def test_bad_json_is_refused(text: str, says: str) -> None:
@@ -98,7 +98,19 @@ def test_json_errors_name_their_line() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a: b: c", "a: &x 1\nb: *x", "!!python/object:os.system {}", "[" * 70 + "]" * 70, "a: \x07", "- [1"],
+    [
+        "a: b: c",
+        "a: &x 1\nb: *x",
+        "!!python/object:os.system {}",
+        "[" * 70 + "]" * 70,
+        "a: \x07",
+        "- [1",
+        "a: " + "9" * 5000,
+        "a: 2025-13-45",
+        "!!bool maybe",
+        "!!int ''",
+        "!!timestamp now",
+    ],
 )
 def test_bad_yaml_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"f\.yml"):

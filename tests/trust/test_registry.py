@@ -172,13 +172,14 @@ def test_a_dcc_registry_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "is no JSON"),
+        ("{", "is not valid JSON"),
+        ('{"registry": NaN}', "holds NaN, which is not JSON"),
         ('{"registry": []}', "has no 'registry' object"),
         ('{"registry": {"a": 3}}', "row 1: the entry of a must be an object"),
         ('{"registry": {"": {}}}', "'id' must name"),
         ('{"registry": {"a": {"name": ["x"]}}}', "'name' of a must be text"),
         ("[" * 100_000, "cannot be read"),
-        ("{" + '"a":{' * 50_000, "is no JSON"),
+        ("{" + '"a":{' * 50_000, "is nested deeper"),
     ],
 )
 def test_a_bad_registry_file_is_refused(tmp_path: Path, text: str, words: str) -> None:

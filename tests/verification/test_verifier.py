@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from skillmatch.domain import Alignment, Person
-from skillmatch.verification import TrustedIssuer, VerifySettings
+from skillmatch.verification import TrustedIssuer, Verifier, VerifySettings
 from skillmatch.verification.minting import (
     Signer,
     add_proof,
@@ -216,3 +216,26 @@ def test_bounds_are_settings(world: Any) -> None:
     assert world.codes(world.signed(), settings=VerifySettings(max_members=20)) == ("TOO_LARGE",)
     assert world.codes(world.signed(), settings=VerifySettings(max_quads=5)) == ("TOO_LARGE",)
     assert world.codes(world.signed(), settings=VerifySettings(max_depth=3)) == ("MALFORMED",)
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ('{"a": NaN}', "It holds NaN, which is not JSON."),
+        ('{"id": 1, "id": 2}', "It has the key 'id' twice in one object."),
+        ("[" + "9" * 5000 + "]", "It holds a whole number of more than 4,300 digits."),
+        ('{"a": "\0"}', "It holds a zero byte, so it is not a text file."),
+        (b"\xe9", "Byte 0 is not UTF-8 text."),
+        ("e30.WzFd.eA", "The JWT's payload is no object."),
+        ("e30.eyJhIjogTmFOfQ.eA", "The JWT's payload holds NaN, which is not JSON."),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_sentences(world: Any, raw: bytes | str, said: str) -> None:
+    (examined,) = Verifier(issuers={}).examine(raw, as_of=world.now)
+    assert examined.verdict.codes == ("MALFORMED",)
+    detail = examined.verdict.steps["data_model"].detail
+    assert detail.startswith(said)
+    assert detail.removeprefix(said) in (
+        "",
+        " Hand it in just as it was issued, or ask its issuer for another.",
+    )
