@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .store import ANSWERS_KEPT, as_text, now
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from .store import JobStore
 
 _LEASE = timedelta(minutes=10)
-"""After which a request that was begun and never answered counts as lost with the process that had it."""
+"""After which a request that was begun and never answered counts as lost, though its process lives."""
 MOST_BODY = 2**20
 """Bytes of an answer that are kept; the answer to a longer one is only known to have been given."""
 
@@ -46,11 +47,12 @@ class Answers:
 
     def __init__(self, store: JobStore) -> None:
         self._database = store.database
+        self._presence = store.presence
 
     def begin(self, key: str, request: str) -> Answer | None:
         """Take up a request; its answer, where it was given before. `request` is a hash of all of it.
 
-        Raises KeyReused and UnderWay.
+        One whose process is gone, killed perhaps, is taken up anew. Raises KeyReused and UnderWay.
         """
         with self._database.writing() as connection:
             old = as_text(datetime.now(UTC) - ANSWERS_KEPT)
@@ -58,18 +60,23 @@ class Answers:
             connection.execute(
                 "DELETE FROM answers WHERE begun < ? OR (answered = 0 AND begun < ?)", (old, lost)
             )
-            sql = "SELECT request, answered, status, headers, body FROM answers WHERE key = ?"
+            sql = "SELECT request, answered, status, headers, body, holder FROM answers WHERE key = ?"
             row = connection.execute(sql, (key,)).fetchone()
-            if row is None:
-                values = (key, request, now(), 0, 0, b"[]")
-                connection.execute("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, NULL)", values)
+            if row is None or self._is_lost(request, row):
+                values = (key, request, now(), 0, 0, b"[]", None, self._presence.take_up(key))
+                connection.execute("REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
                 return None
-        known, answered, status, headers, body = row
+        known, answered, status, headers, body, _ = row
         if known != request:
             raise KeyReused
         if not answered:
             raise UnderWay
         return Answer(status, tuple((name, value) for name, value in json.loads(headers)), body)
+
+    def _is_lost(self, request: str, row: Sequence[Any]) -> bool:
+        """Whether this very request was taken up by a process that is gone, and never answered."""
+        known, answered, holder = row[0], row[1], row[-1]
+        return known == request and not answered and holder != "" and self._presence.is_gone(holder)
 
     def keep(self, key: str, answer: Answer) -> None:
         """Keep the answer to a request that was begun."""
@@ -79,8 +86,10 @@ class Answers:
                 "UPDATE answers SET answered = 1, status = ?, headers = ?, body = ? WHERE key = ?",
                 (answer.status, json.dumps(answer.headers).encode(), body, key),
             )
+        self._presence.ended(key)
 
     def drop(self, key: str) -> None:
         """Forget a request that came to nothing, so that it may be made again."""
         with self._database.writing() as connection:
             connection.execute("DELETE FROM answers WHERE key = ? AND answered = 0", (key,))
+        self._presence.ended(key)

@@ -20,6 +20,7 @@ from skillmatch.index.storage import sync_folder
 from skillmatch.matcher.catalogue import Page
 from skillmatch.workspace.payloads import encode
 
+from .presence import Presence
 from .records import KINDS, Job, JobKind, JobState, Work
 from .tables import FOLDER, open_tables
 
@@ -50,9 +51,11 @@ class JobStore:
         self.folder = folder
         self.files = folder / FOLDER
         self.database = open_tables(folder)
+        self.presence = Presence(self.files)
         self._kept, self._most = timedelta(hours=kept_hours), most
 
     def close(self) -> None:
+        self.presence.leave()
         self.database.close()
 
     def submit(self, work: Work, by: str, file: Path | IO[bytes] | None = None, suffix: str = "") -> Job:

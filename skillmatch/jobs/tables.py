@@ -14,7 +14,7 @@ FOLDER = "jobs"
 RUNNER_LOCK, WORK_LOCK = "runner.lock", "work.lock"
 """Held by the process that may do jobs, and by whoever does one or erases somebody just now."""
 APPLICATION_ID = 0x534B4D4A  # "SKMJ"
-VERSION = 1
+VERSION = 2
 
 _TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -29,11 +29,15 @@ _TABLES = (
     "CREATE INDEX jobs_by_caller ON jobs (by, number)",
     """CREATE TABLE results (job TEXT NOT NULL, number INTEGER NOT NULL, payload BLOB NOT NULL,
       PRIMARY KEY (job, number)) WITHOUT ROWID""",
-    # Answers to requests that came with an idempotency key. The key is kept as a hash of caller and key.
+    # Answers to requests that came with an idempotency key. The key is kept as a hash of caller and key;
+    # whoever took a request up (see `presence`) is its holder.
     """CREATE TABLE answers (
       key TEXT PRIMARY KEY, request TEXT NOT NULL, begun TEXT NOT NULL, answered INTEGER NOT NULL,
-      status INTEGER NOT NULL, headers BLOB NOT NULL, body BLOB) WITHOUT ROWID""",
+      status INTEGER NOT NULL, headers BLOB NOT NULL, body BLOB,
+      holder TEXT NOT NULL DEFAULT '') WITHOUT ROWID""",
 )
+_SINCE = {2: "ALTER TABLE answers ADD COLUMN holder TEXT NOT NULL DEFAULT ''"}
+"""What makes tables of the version before into those of this one."""
 
 
 def open_tables(folder: Path) -> Database:
@@ -65,8 +69,9 @@ def _bring_up_to_date(connection: sqlite3.Connection) -> None:
             f"{FILE} was written by a newer SkillMatch, or by another program.",
             fix=f"Update SkillMatch, or delete {FILE}: jobs and their results are lost, records are not.",
         )
-    if found == 0:
-        for statement in _TABLES:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    if found == VERSION:
+        return
+    for statement in _TABLES if found == 0 else (_SINCE[one] for one in range(found + 1, VERSION + 1)):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")

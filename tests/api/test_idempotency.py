@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -81,6 +83,40 @@ def test_while_it_is_worked_on_it_is_not_begun_again(own: TestClient, workspace_
         first.join()
     assert (busy.status_code, found[0].status_code) == (409, 200)
     assert busy.headers["retry-after"] == "1"
+    assert _post(own, "k").headers["idempotency-replayed"] == "true"
+
+
+_STOPS = """
+import sys, time
+from pathlib import Path
+from starlette.testclient import TestClient
+from api.main import create_app
+from skillmatch.jobs import Answers
+
+def stop(*_):
+    print("in the middle", flush=True)
+    time.sleep(600)
+
+Answers.keep = stop
+with TestClient(create_app(Path(sys.argv[1]))) as client:
+    headers = {"content-type": "text/plain", "idempotency-key": "k"}
+    client.post("/v1/import/postings", content=sys.argv[2], headers=headers)
+"""
+
+
+def test_after_a_kill_the_same_is_done_at_once_and_while_it_is_worked_on_it_is_not(
+    own: TestClient, workspace_copy: Path
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _STOPS, str(workspace_copy), POSTING], stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "in the middle\n"
+        assert _post(own, "k").status_code == 409
+        other.kill()
+    again = _post(own, "k")
+    assert again.status_code == 200
+    assert "idempotency-replayed" not in again.headers
     assert _post(own, "k").headers["idempotency-replayed"] == "true"
 
 

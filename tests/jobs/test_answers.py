@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from skillmatch.jobs import Answer, Answers, KeyReused, UnderWay, key_of
+from skillmatch.jobs import Answer, Answers, JobStore, KeyReused, UnderWay, key_of
 from skillmatch.jobs.answers import MOST_BODY
 from skillmatch.jobs.claims import Claims
-from skillmatch.jobs.store import as_text
+from skillmatch.jobs.store import as_text, now
 
 GIVEN = Answer(201, (("content-type", "application/json"),), b"{}")
 
@@ -61,3 +64,67 @@ def test_long_answers_are_only_known_to_have_been_given(store: Claims) -> None:
     assert answers.begin("k", "asked") is None
     answers.keep("k", Answer(200, (), b"x" * (MOST_BODY + 1)))
     assert answers.begin("k", "asked") == Answer(200, (), None)
+
+
+_BEGINS = """
+import sys, time
+from pathlib import Path
+from skillmatch.jobs import Answers, JobStore
+answers = Answers(JobStore(Path(sys.argv[1])))
+print(answers.begin("k", "asked"), answers.begin("other", "asked"), flush=True)
+time.sleep(600)
+"""
+
+
+def _names(store: JobStore) -> list[Path]:
+    return list(store.files.glob("service-*.lock"))
+
+
+def test_what_a_killed_process_had_begun_is_taken_up_at_once_and_only_then(store: Claims) -> None:
+    answers = Answers(store)
+    with subprocess.Popen(
+        [sys.executable, "-c", _BEGINS, str(store.folder)], stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "None None\n"
+        with pytest.raises(UnderWay):  # it lives, and may be at it
+            answers.begin("k", "asked")
+        other.kill()
+    with pytest.raises(KeyReused):
+        answers.begin("k", "something else")
+    assert answers.begin("k", "asked") is None
+    with pytest.raises(UnderWay):  # now it is ours
+        answers.begin("k", "asked")
+    answers.keep("k", GIVEN)
+    assert answers.begin("k", "asked") == GIVEN
+    assert answers.begin("other", "asked") is None
+    assert len(_names(store)) == 1
+
+
+def test_whoever_stops_in_the_middle_is_there_until_the_process_ends(tmp_path: Path) -> None:
+    first, second = JobStore(tmp_path), JobStore(tmp_path)
+    Answers(first).begin("k", "asked")
+    Answers(first).begin("done", "asked")
+    Answers(first).keep("done", GIVEN)
+    first.close()
+    with pytest.raises(UnderWay):
+        Answers(second).begin("k", "asked")
+    Answers(second).begin("mine", "asked")
+    Answers(second).drop("mine")
+    second.close()
+    assert len(_names(first)) == 1
+
+
+def test_entries_of_before_wait_for_as_long_as_ever(tmp_path: Path) -> None:
+    old = JobStore(tmp_path)
+    old.database.run("ALTER TABLE answers DROP COLUMN holder")
+    old.database.run(f"INSERT INTO answers VALUES ('k', 'asked', '{now()}', 0, 0, x'5b5d', NULL)")
+    old.database.run("PRAGMA user_version = 1")
+    old.close()
+    store = JobStore(tmp_path)
+    with pytest.raises(UnderWay):
+        Answers(store).begin("k", "asked")
+    assert Answers(store).begin("new", "asked") is None
+    Answers(store).drop("new")
+    store.close()
+    JobStore(tmp_path).close()
