@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import UTC, datetime, time
+from itertools import islice
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from skillmatch.ecosystem.equity import EquityAudit
+from skillmatch.matcher.catalogue import Page
 from skillmatch.matcher.equity import audit_equity
 from skillmatch.matcher.replaying import Replay, replay
 from skillmatch.trust import verify_chain
@@ -16,7 +18,7 @@ from skillmatch.trust.audit import ChainReport
 
 from .access import Admin, Designer
 from .bodies import MAX_ID
-from .paging import USUAL, LongLimit
+from .paging import PAGED, USUAL, LongLimit, Offset, paged
 from .state import Lent
 
 router = APIRouter(tags=["audits"])
@@ -36,15 +38,28 @@ def equity(
     return audit_equity(lent.workspace, credential, moment, keep=False)
 
 
-@router.get("/audits/log", summary="The newest lines of the audit log, newest first")
+@router.get("/audits/log", summary="The lines of the audit log, newest first", responses=PAGED)
 def audit_log(
     _: Admin,
     lent: Lent,
+    request: Request,
+    response: Response,
     event: Annotated[str, Query(max_length=100, description="Only these, for instance `ranking`.")] = "",
+    before: Annotated[
+        int | None, Query(ge=1, le=2**53, description="Only lines before the one with this number.")
+    ] = None,
+    offset: Offset = 0,
     limit: LongLimit = USUAL,
 ) -> list[dict[str, Any]]:
-    wanted = (one for one in lent.workspace.audit.entries() if not event or one.get("event") == event)
-    return list(deque(wanted, maxlen=limit))[::-1]
+    """Its links lead to every line once: their `before` leaves out what is added meanwhile."""
+    entries = lent.workspace.audit.entries()
+    lines, total, newest = 0, 0, deque[dict[str, Any]](maxlen=offset + limit)
+    for lines, one in enumerate(islice(entries, None if before is None else before - 1), 1):  # noqa: B007
+        if not event or one.get("event") == event:
+            newest.append(one)
+            total += 1
+    page = Page(tuple(newest)[::-1][offset:], total, offset, limit)
+    return paged(request, response, page, before=lines + 1)
 
 
 @router.get("/audits/log/whole", summary="Is the log as it was written? Its head, to be noted elsewhere")

@@ -36,8 +36,11 @@ def some_of(items: Sequence[T], offset: int, limit: int) -> Page[T]:
     return Page(tuple(items[offset : offset + limit]), len(items), offset, limit)
 
 
-def paged(request: Request, response: Response, page: Page[T]) -> list[T]:
-    """The items, with where the other pages are told in the headers."""
+def paged(request: Request, response: Response, page: Page[T], **pinned: int) -> list[T]:
+    """The items, with where the other pages are told in the headers.
+
+    `pinned` are parameters that the others take too, so that all are pages of one and the same list.
+    """
     last = max(0, (page.total - 1) // page.limit * page.limit)
     before, after = min(page.offset - page.limit, last), page.offset + page.limit
     places = {"first": 0, "prev": before, "next": after, "last": last}
@@ -45,12 +48,15 @@ def paged(request: Request, response: Response, page: Page[T]) -> list[T]:
         del places["prev"]
     if page.offset + page.limit >= page.total:
         del places["next"]
-    links = [f'<{_address(request, max(0, offset))}>; rel="{rel}"' for rel, offset in places.items()]
+    links = [
+        f'<{_address(request, {**pinned, "offset": max(0, offset)})}>; rel="{rel}"'
+        for rel, offset in places.items()
+    ]
     response.headers["Link"] = ", ".join(links)
     response.headers["X-Total-Count"] = str(page.total)
     return list(page.items)
 
 
-def _address(request: Request, offset: int) -> str:
+def _address(request: Request, parameters: dict[str, int]) -> str:
     """A reference relative to this address, percent-encoded: nothing of the request reaches a header raw."""
-    return "?" + request.url.include_query_params(offset=offset).query
+    return "?" + request.url.include_query_params(**parameters).query

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from skillmatch import sample
@@ -76,6 +79,41 @@ def test_an_issuer_is_trusted_for_some_days(own: TestClient) -> None:
     assert made.status_code == 200, made.text
     held = own.get("/v1/trust/did:web:x.example").json()
     assert {name: held[name] for name in days} == days
+
+
+def _pages(own: TestClient, path: str, then: Callable[[], Any]) -> Iterator[list[int]]:
+    """Numbers of lines, page by page as the links lead; `then` happens between two pages."""
+    while True:
+        answer = own.get(path)
+        yield [line["n"] for line in answer.json()]
+        more = re.search(r'<([^>]*)>; rel="next"', answer.headers["link"])
+        if more is None:
+            return
+        path = f"/v1/audits/log{more[1]}"
+        then()
+
+
+@pytest.mark.parametrize("event", ["", "&event=ranking"])
+def test_links_lead_to_every_line_once_while_others_are_added(own: TestClient, event: str) -> None:
+    for _ in range(4):
+        _first(own)
+    whole = own.get(f"/v1/audits/log?limit=1000{event}")
+    numbers = [line["n"] for line in whole.json()]
+    assert numbers == sorted(numbers, reverse=True)
+    assert whole.headers["x-total-count"] == str(len(numbers))
+    pages = list(_pages(own, f"/v1/audits/log?limit=3{event}", lambda: _first(own)))
+    assert [number for page in pages for number in page] == numbers
+    assert {len(page) for page in pages[:-1]} == {3}
+    assert own.get(f"/v1/audits/log?limit=1{event}").json()[0]["n"] > numbers[0]
+
+
+def test_pages_of_the_log_beyond_its_ends_are_empty(own: TestClient) -> None:
+    newest = own.get("/v1/audits/log?limit=2").json()
+    assert own.get("/v1/audits/log", params={"before": newest[0]["n"], "limit": 1}).json() == newest[1:]
+    for beyond in ({"offset": 10_000_000}, {"before": 1}, {"event": "nothing"}):
+        assert own.get("/v1/audits/log", params=beyond).json() == []
+    assert own.get("/v1/audits/log", params={"before": 2**53}).json()[:2] == newest
+    assert own.get("/v1/audits/log", params={"before": 0}).status_code == 422
 
 
 def test_a_decision_is_asked_again_from_its_line(own: TestClient) -> None:
