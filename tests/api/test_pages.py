@@ -109,6 +109,32 @@ def test_static_files_are_kept_by_their_content(client: TestClient) -> None:
     assert client.get("/static/%2e%2e/main.py").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("wanted", "status"), [("frogs", 400), ("bytes=5-2", 400), ("bytes=a-b", 400), ("bytes=99999999-", 416)]
+)
+def test_a_part_that_a_static_file_has_not_is_refused_as_all_else(
+    client: TestClient, wanted: str, status: int
+) -> None:
+    answer = client.get("/static/style.css", headers={"Range": wanted})
+    assert answer.status_code == answer.json()["status"] == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json()["request_id"] == answer.headers["x-request-id"]
+    size = len(client.get("/static/style.css").content)
+    assert answer.headers.get("content-range") == (f"bytes */{size}" if status == 416 else None)
+    page = client.get("/static/style.css", headers={"Range": wanted} | _HTML)
+    assert page.status_code == status
+    assert page.headers["content-type"].startswith("text/html")
+
+
+def test_parts_of_static_files_are_sent(client: TestClient) -> None:
+    whole = client.get("/static/style.css").content
+    part = client.get("/static/style.css", headers={"Range": "bytes=2-9"})
+    assert (part.status_code, part.content) == (206, whole[2:10])
+    several = client.get("/static/style.css", headers={"Range": "bytes=0-1,5-6"})
+    assert several.headers["content-type"].startswith("multipart/byteranges")
+
+
 def test_narrow_and_fixed_spaces_are_no_control_signs(client: TestClient) -> None:
     answer = client.get("/catalogue", params={"q": "patient\u00a0safety\u202fhere\u0007"}, headers=_HTML)
     assert "patient\u00a0safety\u202fhere\ufffd" in answer.text
