@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,8 @@ class Finding:
 def assemble(text: str, findings: Iterable[Finding], framework: Framework, n: int) -> tuple[Link, ...]:
     """Links by place, each with at most `n` skills, best first, ties by URI.
 
-    A statement means a skill once, by the span that scores best. A skill that is broader than another of
-    the same statement is left out, unless the text names it literally.
+    A statement means a skill once, by the span that scores best. A skill that is broader than one of the same
+    statement that is as likely is left out, unless the text names it literally.
     """
     by_statement: dict[int, dict[int, Finding]] = {}
     for finding in findings:
@@ -41,7 +41,7 @@ def assemble(text: str, findings: Iterable[Finding], framework: Framework, n: in
             own[finding.row] = finding
     spans: dict[tuple[int, int], dict[int, float]] = {}
     for own in by_statement.values():
-        implied = _implied(list(own), framework)
+        implied = _implied({row: finding.score for row, finding in own.items()}, framework)
         for row, finding in own.items():
             if row not in implied or finding.literal:
                 spans.setdefault((finding.span.start, finding.span.end), {})[row] = finding.score
@@ -59,12 +59,12 @@ def _matches(scores: dict[int, float], framework: Framework, n: int) -> tuple[Sk
     )
 
 
-def _implied(rows: list[int], framework: Framework) -> set[int]:
-    """Rows that are broader, up to `GENERATIONS` levels, than another of `rows`."""
+def _implied(scores: Mapping[int, float], framework: Framework) -> set[int]:
+    """Rows that are broader, up to `GENERATIONS` levels, than another that is as likely."""
     implied: set[int] = set()
-    for row in rows:
+    for row, score in scores.items():
         level = {row}
         for _ in range(GENERATIONS):
             level = {above for one in level for above in framework.broader(one)} - {row}
-            implied |= level
+            implied |= {above for above in level if scores.get(above, 2.0) <= score}
     return implied

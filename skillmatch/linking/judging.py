@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .calibration import DECIMALS, Evidence, score
-from .features import pair_features
+from .features import NAMES, pair_features
 from .guards import ORDINARY
+from .kinds import NAME, UNLIKE, is_name
 from .literal import Hit
 from .model import LinkModel
 from .reading import Statement
@@ -25,10 +26,6 @@ SHORTLIST = 10
 """Best ranked skills of a statement that are given a score; literal matches are added to them."""
 CLAUSE_SHORTLIST = 5
 """The same for a clause looked at by itself."""
-NAME_WORDS, NAME_COSINE = 8, 0.55
-"""A text of at most so many words, in one piece and this near to a label, is a name itself. The model learnt
-from sentences; names are ranked by the weighted sum, which is right at once for 84% of unseen aliases, not
-76% (chosen on 700 of them; TECH and HOUSE validation are the same either way)."""
 MEANING = 2.0
 """Weight of the whole text's cosine beside the weighted sum where the framework has no descriptions: the
 model was fitted on one that has. Of 669 descriptions 74% find their own label at once, not 54%."""
@@ -44,6 +41,7 @@ examples, whose authors wrote a sentence around each skill. Without it F1 is the
 NEAR = 0.6
 """Cosine to the nearest label from which a clause is looked at by itself: of 211 links in the
 summaries and duties of 67 federal postings nine are lost by it, and most of the time is saved."""
+FUSED = NAMES.index("fused")
 FIRST = 10.0
 """Put on top of the scores of a shortlist, so that whatever was not looked at closer comes after it."""
 
@@ -98,21 +96,6 @@ class Fused:
             yield row, score(Evidence(own, best - own, hits.get(row), words, part.is_clause))
 
 
-class Bare(Fused):
-    """The same for a framework of mostly bare names or statements, where there is a linking model: sentences
-    are ranked by their meaning too. The model was fitted on a framework with descriptions and short names,
-    and finds nothing at all in NICE's."""
-
-    def order(self, block: Block, hits: Hits, width: int) -> tuple[NDArray[np.int64], Matrix]:  # noqa: ARG002
-        """(units, width) rows and scores, best first."""
-        fused = block.parts["fused"].copy()
-        for line in range(len(fused)):
-            if not _is_name(block, line):
-                fused[line] += MEANING * block.parts["whole"][line]
-        best = top(fused, width)
-        return best, np.take_along_axis(fused, best, axis=1)
-
-
 class Learnt:
     """A fitted model ranks a shortlist and gives the probability of each link."""
 
@@ -129,7 +112,7 @@ class Learnt:
         """(units, width) rows and scores, best first: the shortlist, then the rest by the weighted sum."""
         fused = block.parts["fused"].copy()
         for line, (named, said) in enumerate(zip(hits, self._reranker.recalled(block), strict=True)):
-            if _is_name(block, line):
+            if is_name(block, line):
                 continue
             own = self._reranker.shortlist(block, line, named, said)
             lift = FIRST - own.scores.min(initial=0.0)
@@ -145,17 +128,69 @@ class Learnt:
         asks = self._model.asking(block.vectors[block.first[:-1]])
         recalled = self._reranker.recalled(block)
         for line, (part, own, said) in enumerate(zip(parts, hits, recalled, strict=True)):
-            # A clause is of its statement's kind, and only statements of kind 0 have clauses.
-            kind = 0 if part.is_clause else self._model.kinds.of(said.nearest)
             found = self._reranker.shortlist(block, line, own, said)
-            further = () if kind or part.is_clause else _further(block, line, part)
-            yield self._judged(found, float(asks[line]), part.context, kind), further
+            # A clause is of its statement's kind, and only statements unlike the examples have clauses.
+            kind = UNLIKE if part.is_clause else self._model.kinds.of(said.nearest)
+            judged = self._judged(found, float(asks[line]), part.context, kind)
+            if not part.is_clause and is_name(block, line):
+                judged = likelier(judged, self._judged(found, float(asks[line]), part.context, NAME))
+            yield judged, () if kind or part.is_clause else _further(block, line, part)
+
+    def named(self, block: Block, parts: Sequence[Part], hits: Hits) -> Iterator[Judged]:
+        """Per unit, rows and probabilities where it is a name, else nothing."""
+        asks = self._model.asking(block.vectors[block.first[:-1]])
+        recalled = self._reranker.recalled(block)
+        for line, (part, own, said) in enumerate(zip(parts, hits, recalled, strict=True)):
+            if part.is_clause or not is_name(block, line):
+                yield ()
+                continue
+            found = self._reranker.shortlist(block, line, own, said)
+            yield self._judged(found, float(asks[line]), part.context, NAME)
 
     def _judged(self, own: Shortlist, asks: float, context: Context, kind: int) -> Judged:
-        places, features = pair_features(own.features, own.scores, asks)
+        scores = own.features[:, FUSED] if kind == NAME else own.scores
+        places, features = pair_features(own.features, scores, asks)
         odds = self._model.odds(features, kind)
         values = np.round(self._model.kinds.probabilities(odds, kind, BARS[context]), DECIMALS)
         return zip(own.rows[places].tolist(), values.tolist(), strict=True)
+
+
+def likelier(one: Judged, other: Judged) -> Judged:
+    """Both judgements of a text that may be a short sentence or a name; of two of a skill the likelier."""
+    found = dict(one)
+    for row, value in other:
+        found[row] = max(value, found.get(row, 0.0))
+    return found.items()
+
+
+class Bare(Fused):
+    """The weighted sum, and the model's judge of names, where a framework is mostly bare names or statements.
+    Sentences are ranked by their meaning too. The model's networks for sentences were fitted on a framework
+    with descriptions and short names, and find nothing at all in NICE's; its judge of names was fitted
+    without them too."""
+
+    def __init__(self, labels: Sequence[str], learnt: Learnt) -> None:
+        super().__init__(labels)
+        self._learnt = learnt
+        self.floor = min(Fused.floor, learnt.floor)
+
+    def order(self, block: Block, hits: Hits, width: int) -> tuple[NDArray[np.int64], Matrix]:  # noqa: ARG002
+        """(units, width) rows and scores, best first."""
+        fused = block.parts["fused"].copy()
+        for line in range(len(fused)):
+            if not is_name(block, line):
+                fused[line] += MEANING * block.parts["whole"][line]
+        best = top(fused, width)
+        return best, np.take_along_axis(fused, best, axis=1)
+
+    def judge(
+        self, block: Block, parts: Sequence[Part], hits: Hits
+    ) -> Iterator[tuple[Judged, Iterable[Part]]]:
+        """Per unit, rows and scores of skills worth one."""
+        names = self._learnt.named(block, parts, hits)
+        for (judged, further), named in zip(super().judge(block, parts, hits), names, strict=True):
+            sure = ((row, value) for row, value in judged if value >= Fused.floor)
+            yield likelier(sure, named), further
 
 
 def telling_clauses(statement: Statement, block: Block, line: int) -> tuple[Statement, ...]:
@@ -181,10 +216,3 @@ def _clauses(text: int, statement: Statement, context: Context) -> Iterator[Part
             if len(clause.text.split()) > 1:
                 part = Statement(clause, (clause,), statement.level, statement.names_only)
                 yield Part(text, statement.span.start, part, context, is_clause=True)
-
-
-def _is_name(block: Block, line: int) -> bool:
-    """Whether a unit is no sentence but the name of something; see `NAME_WORDS`."""
-    start, end = block.first[line], block.first[line + 1]
-    short = end - start == 1 and len(block.pieces[start].split()) <= NAME_WORDS
-    return short and float(block.parts["whole"][line].max(initial=0.0)) >= NAME_COSINE

@@ -187,9 +187,8 @@ def _judge(framework: Framework, known: Known, model: LinkModel | None) -> Fused
     """Who ranks and says how likely links are; see `Linker`."""
     if model is None:
         return Fused(framework.labels)
-    if known.has_text.mean() < DESCRIBED:
-        return Bare(framework.labels)
-    return Learnt(Reranker(known, model.ranking, model.examples(framework)), model)
+    learnt = Learnt(Reranker(known, model.ranking, model.examples(framework)), model)
+    return learnt if known.has_text.mean() >= DESCRIBED else Bare(framework.labels, learnt)
 
 
 def named_in(literal: LiteralMatcher, text: str) -> dict[int, Hit]:

@@ -23,42 +23,16 @@ from ..resources import models_dir
 from .committee import Committee
 from .examples import Examples
 from .features import NAMES, PAIR_NAMES
-from .prior import prior_odds
+from .kinds import LIKE, NAME, Kinds
+from .prior import LABEL_ODDS, prior_odds, spelt_out
 
 if TYPE_CHECKING:
     from ..frameworks import Framework
 
 Matrix = NDArray[np.float32]
 ARRAYS, CARD = "linker.npz", "linker.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """Platt scaling (Platt, 1999) and abstention for two kinds of text: unlike and like labelled examples.
-
-    Two examples' authors would have agreed on a sentence's skills more often than two people who read a
-    posting, so the same evidence means more there. Pairs are (unlike, like).
-    """
-
-    likeness: float
-    """Cosine to the nearest example from which a text is like them."""
-    slope: tuple[float, float]
-    offset: tuple[float, float]
-    floor: tuple[float, float]
-    """Probability under which a link is not shown: the shipped thresholds."""
-    certain: tuple[float, float]
-    """What a statement's best link must reach, else none is shown."""
-
-    def of(self, nearest: float) -> int:
-        """Kind of a text whose nearest example has cosine `nearest`: 1 for like the examples, else 0."""
-        return int(nearest >= self.likeness)
-
-    def probabilities(self, odds: Matrix, kind: int, bar: float = 1.0) -> NDArray[np.float64]:
-        """Of a text's links with these raw log odds; 0 for a link under the floor, and for all where the best
-        of them is not certain enough, or under `bar` if that is less."""
-        values = 1.0 / (1.0 + np.exp(-(odds.astype(np.float64) * self.slope[kind] + self.offset[kind])))
-        sure = values.max(initial=0.0) >= min(self.certain[kind], bar)
-        return np.where(sure & (values >= self.floor[kind]), values, 0.0)
+_JUDGES: tuple[str, ...] = ("unlike", "like", "name")
+"""What the arrays of each kind's judge are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +47,7 @@ class LinkModel:
     """How odds become probabilities, and when to abstain."""
     ranking: Committee
     """Orders a text's skills; features `NAMES`."""
-    probability: tuple[Committee, Committee]
+    probability: tuple[Committee, ...]
     """Log odds that a link is right, by kind of text; features `PAIR_NAMES`."""
     asks: Matrix
     """(dimension + 1,) log odds that a sentence asks for any skill, linear in its vector; last the bias."""
@@ -107,8 +81,11 @@ class LinkModel:
         scale = np.abs(self.example_vectors).max(axis=1, initial=1e-9) / 127
         return {
             **self.ranking.to_arrays("ranking"),
-            **self.probability[0].to_arrays("unlike"),
-            **self.probability[1].to_arrays("like"),
+            **{
+                name: part
+                for judge, own in zip(_JUDGES, self.probability, strict=True)
+                for name, part in own.to_arrays(judge).items()
+            },
             "asks": self.asks,
             "example_vectors": np.rint(self.example_vectors / scale[:, None]).astype(np.int8),
             "example_scale": scale.astype(np.float32),
@@ -120,10 +97,13 @@ class LinkModel:
         }
 
 
-def link_odds(judges: tuple[Committee, Committee], features: Matrix, kind: int) -> Matrix:
-    """Log odds by the judge of this kind of text; unlike the examples, the mean with `prior_odds`."""
+def link_odds(judges: Sequence[Committee], features: Matrix, kind: int) -> Matrix:
+    """Log odds by the judge of this kind of text; unlike the examples, the mean with `prior_odds`; of a name
+    that is a label, `LABEL_ODDS` at least."""
     odds = judges[kind](features)
-    return odds if kind else np.asarray((odds + prior_odds(features)) / 2, dtype=np.float32)
+    if kind == NAME:
+        return np.where(spelt_out(features), np.maximum(odds, np.float32(LABEL_ODDS)), odds)
+    return odds if kind == LIKE else np.asarray((odds + prior_odds(features)) / 2, dtype=np.float32)
 
 
 def read_model(folder: Path) -> LinkModel:
@@ -168,9 +148,8 @@ def _model(card: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
         version=str(card["version"]),
         kinds=Kinds(**{name: _numbers(value) for name, value in card["kinds"].items()}),  # type: ignore[attr-defined]
         ranking=_checked(Committee.from_arrays(arrays, "ranking"), len(NAMES)),
-        probability=(
-            _checked(Committee.from_arrays(arrays, "unlike"), len(PAIR_NAMES)),
-            _checked(Committee.from_arrays(arrays, "like"), len(PAIR_NAMES)),
+        probability=tuple(
+            _checked(Committee.from_arrays(arrays, judge), len(PAIR_NAMES)) for judge in _JUDGES
         ),
         asks=np.asarray(arrays["asks"], dtype=np.float32),
         example_vectors=vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9),
@@ -180,10 +159,11 @@ def _model(card: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
 
 
 def _numbers(value: object) -> Any:
-    """A number, or a pair of them."""
+    """A number, or one a kind of text."""
     if isinstance(value, list):
-        first, second = value
-        return float(first), float(second)
+        if len(value) != len(_JUDGES):
+            raise ValueError(f"{len(value)} numbers for {len(_JUDGES)} kinds of text")
+        return tuple(map(float, value))
     return float(value)  # type: ignore[arg-type]
 
 

@@ -22,12 +22,14 @@ from ..errors import SkillMatchError
 from ..frameworks import Framework
 from ..linking.committee import Committee
 from ..linking.features import PAIR_NAMES
-from ..linking.model import ARRAYS, CARD, Kinds, LinkModel
+from ..linking.kinds import Kinds
+from ..linking.model import ARRAYS, CARD, LinkModel
 from . import rerank_cross as cross
 from . import rerank_measure as measure
 from .rerank_data import Sources, read_sources
 from .rerank_diagram import reliability_svg
 from .rerank_fit import FitSettings, fit_ranking
+from .rerank_names import clauses_of, name_tables
 from .rerank_tables import Table, Tabulator
 from .rerank_vectors import VectorFiles
 
@@ -53,7 +55,11 @@ def fit(framework: Framework, encoder: Encoder, sources: Sources) -> tuple[LinkM
     _say("sentences tabulated")
     statements = {name: tables.statements(getattr(sources, name)) for name in cross.ASKS_WEIGHT} | spans
     _say("statements tabulated")
-    networks, found = fit_tables(sentences, statements)
+    made = name_tables(framework, encoder, sources.memory)
+    clauses = tables.sentences(clauses_of(sources.none, framework.info.language))
+    _say("names tabulated")
+    sentences |= {"templates": made.sentences}
+    networks, found = fit_tables(sentences, statements, made.names | {"clauses": clauses})
     texts = sorted({uri for own in tables.examples.skills for uri in framework.uris[own]})
     places = {uri: place for place, uri in enumerate(texts)}
     model = LinkModel(
@@ -70,13 +76,13 @@ class Networks:
     """What is fitted; see `LinkModel`."""
 
     ranking: Committee
-    probability: tuple[Committee, Committee]
+    probability: tuple[Committee, ...]
     asks: Matrix
     kinds: Kinds
 
 
 def fit_tables(
-    sentences: Mapping[str, Table], statements: Mapping[str, Table]
+    sentences: Mapping[str, Table], statements: Mapping[str, Table], names: Mapping[str, Table]
 ) -> tuple[Networks, dict[str, Any]]:
     """Networks fitted on everything, and figures of networks that never saw the question's fold."""
     every = cross.rows_of(sentences, cross.RANKING_WEIGHT, cross.everything(sentences))
@@ -87,7 +93,7 @@ def fit_tables(
     held_out = {name: scores[f"sentences of {name}"] for name in LEFT_OUT}
     held_out["dev"] = ranking(sentences["dev"].features)
     found: dict[str, Any] = {"ranking": _ranking_figures(sentences, held_out)}
-    probability, asks, kinds, found["links"] = _links(judged, statements, scores)
+    probability, asks, kinds, found["links"] = _links(judged, statements, names, scores)
     return Networks(ranking, probability, asks, kinds), found
 
 
@@ -117,24 +123,33 @@ def _percent(table: Table, scores: Matrix) -> float:
 
 
 def _links(
-    judged: Mapping[str, Table], statements: Mapping[str, Table], scores: Mapping[str, Matrix]
-) -> tuple[tuple[Committee, Committee], Matrix, Kinds, dict[str, Any]]:
-    asks = cross.asked_by_others(statements)
-    links = {name: cross.pairs(table, scores[name], asks[name]) for name, table in judged.items()}
-    like = cross.likeness(links)
+    judged: Mapping[str, Table],
+    statements: Mapping[str, Table],
+    names: Mapping[str, Table],
+    scores: Mapping[str, Matrix],
+) -> tuple[tuple[Committee, ...], Matrix, Kinds, dict[str, Any]]:
+    asks = cross.asked_by_others({**statements, **names})
+    ranked = {name: cross.pairs(table, scores[name], asks[name]) for name, table in judged.items()}
+    links = {name: cross.twice(table, scores[name], asks[name]) for name, table in judged.items()}
+    named = {name: cross.pairs(table, table.features[:, 0], asks[name]) for name, table in names.items()}
+    for name in cross.SPANS:
+        named[f"names in {name}"] = cross.pairs(judged[name], judged[name].features[:, 0], asks[name])
+    like = cross.likeness(ranked)
+    ranked = {name: table.settled(like) for name, table in ranked.items()}
     links = {name: table.settled(like) for name, table in links.items()}
-    raw = cross.judged_by_others(links, like, replace(LINKS, members=QUICK))
+    raw = cross.judged_by_others(links, ranked, named, like, replace(LINKS, members=QUICK))
     odds = cross.calibrated_by_others(links, raw, like)
     at = measure.thresholds(links, odds, like)
     found = {
         "held_out_folds": measure.figures(links, odds, at),
+        "names": measure.named(named, raw, at),
         "reliability": measure.reliability(links, odds, at),
     }
-    _say(json.dumps(found["held_out_folds"], indent=1))
-    every = {name: np.ones(len(own), dtype=bool) for name, own in raw.items()}
+    _say(json.dumps({key: found[key] for key in ("held_out_folds", "names")}, indent=1))
+    every = {name: np.ones(len(raw[name]), dtype=bool) for name in links}
     slope, offset = cross.platt(links, raw, every, like)
     kinds = Kinds(likeness=like, slope=slope, offset=offset, floor=at.floor, certain=at.certain)
-    models = cross.fit_links(links, cross.everything(links), like, LINKS)
+    models = cross.fit_links(ranked, named, cross.everything({**ranked, **named}), like, LINKS)
     return models, cross.fit_asks(statements, cross.everything(statements)), kinds, found
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..linking.committee import Committee
-from ..linking.features import pair_features
+from ..linking.features import NAMES, pair_features
+from ..linking.kinds import LIKE, NAME, UNLIKE
 from ..linking.model import link_odds
 from .rerank_data import FOLDS
 from .rerank_fit import FitSettings, Rows, fit_logistic, fit_probability, fit_ranking
@@ -20,11 +21,15 @@ Units = NDArray[np.bool_]
 
 SPANS = ("tech_spans", "house_spans")
 """Sources that networks learn from and no figure is of."""
-RANKING_WEIGHT = {"tech": 10.0, "house": 10.0, "train": 1.0} | dict.fromkeys(SPANS, 3.0)
-"""Of a question in the fit of the ranking: real sentences are few."""
+RANKING_WEIGHT = {"tech": 10.0, "house": 10.0, "train": 1.0, "templates": 0.05} | dict.fromkeys(SPANS, 3.0)
+"""Of a question in the fit of the ranking: real sentences are few, and templates are easier than life."""
 LINK_WEIGHT = {"tech": 6.0, "house": 6.0, "train": 1.0, "dev": 2.0, "none": 1.5}
 UNLIKE_WEIGHT = {"tech": 2.0, "house": 2.0, "train": 0.5, "dev": 0.5, "none": 0.5} | dict.fromkeys(SPANS, 2.0)
 """The same for texts unlike the examples; of SkillSkape these are mostly company talk."""
+NAME_WEIGHT = {"aliases": 0.5, "known": 0.5, "bare": 0.5, "bare_known": 0.5, "clauses": 1.0} | {
+    f"names in {name}": 6.0 for name in SPANS
+}
+"""The same for names; see `rerank_names`."""
 ASKS_WEIGHT = {"tech": 2.0, "house": 2.0, "train": 0.5, "dev": 0.5, "none": 1.0, "some": 1.0}
 
 
@@ -115,29 +120,58 @@ def pairs(table: Table, scores: Matrix, asks: Matrix) -> Table:
     )
 
 
+def twice(table: Table, scores: Matrix, asks: Matrix) -> Table:
+    """The same, with names as the sentences that they may be, and once more as names, ranked by the weighted
+    sum: what both judges give counts, as the linker has it."""
+    whole = replace(pairs(table, scores, asks), is_name=np.zeros_like(table.is_name))
+    named = pairs(table, table.features[:, NAMES.index("fused")], asks)
+    own = named.of_units(table.is_name)
+    units = np.flatnonzero(table.is_name)
+    return Table(
+        features=np.concatenate((whole.features, named.features[own])),
+        right=np.concatenate((whole.right, named.right[own])),
+        unit=np.concatenate((whole.unit, len(table.question) + np.searchsorted(units, named.unit[own]))),
+        vectors=np.concatenate((table.vectors, table.vectors[units])),
+        question=np.concatenate((table.question, table.question[units])),
+        questions=table.questions,
+        rows=np.concatenate((whole.rows, named.rows[own])),
+        nearest=np.concatenate((table.nearest, table.nearest[units])),
+        is_clause=np.concatenate((table.is_clause, table.is_clause[units])),
+        is_name=np.arange(len(table.question) + len(units)) >= len(table.question),
+    )
+
+
+Links = Mapping[str, Table]
+
+
 def fit_links(
-    links: Mapping[str, Table], keep: Mapping[str, Units], like: float, settings: FitSettings
-) -> tuple[Committee, Committee]:
+    links: Links, names: Links, keep: Mapping[str, Units], like: float, settings: FitSettings
+) -> tuple[Committee, ...]:
     """See `LinkModel.probability`. Texts unlike the examples are few: they alone, with their clauses and what
     annotators marked in them, decide of their kind."""
     unlike = {name: keep[name] & (table.nearest < like) for name, table in links.items()}
     whole = {name: keep[name] & ~table.is_clause for name, table in links.items()}
+    named = {name: keep[name] & table.is_name for name, table in names.items()}
     longer = replace(settings, epochs=settings.epochs + 4)
     return (
         fit_probability(rows_of(links, UNLIKE_WEIGHT, unlike), longer),
         fit_probability(rows_of(links, LINK_WEIGHT, whole), settings),
+        fit_probability(rows_of(names, NAME_WEIGHT, named), settings),
     )
 
 
-def judged_by_others(links: Mapping[str, Table], like: float, settings: FitSettings) -> dict[str, Matrix]:
-    """Log odds of each link by models that saw nothing of its fold."""
-    odds = {name: np.zeros(len(table.right), dtype=np.float32) for name, table in links.items()}
+def judged_by_others(
+    asked: Links, links: Links, names: Links, like: float, settings: FitSettings
+) -> dict[str, Matrix]:
+    """Log odds of each link of `asked` and `names` by models that saw nothing of its fold, fitted on `links`
+    (ranked as sentences all) and `names`."""
+    every = {**asked, **names}
+    odds = {name: np.zeros(len(table.right), dtype=np.float32) for name, table in every.items()}
     for fold in range(FOLDS):
-        models = fit_links(links, without(links, fold), like, settings)
-        for name, table in links.items():
-            alike = table.alike(like)
-            for kind in (0, 1):
-                own = table.of_units(table.folds == fold) & (alike == kind)
+        models = fit_links(links, names, without({**links, **names}, fold), like, settings)
+        for name, table in every.items():
+            for kind in (UNLIKE, LIKE, NAME):
+                own = table.of_units((table.folds == fold) & (table.kinds(like) == kind))
                 odds[name][own] = link_odds(models, table.features[own], kind)
     return odds
 
@@ -170,23 +204,24 @@ def calibrated_by_others(
         keep = {name: table.of_units(table.folds != fold) for name, table in links.items()}
         slope, offset = platt(links, odds, keep, like)
         for name, table in links.items():
-            kind = table.alike(like).astype(np.int64)
+            kind = table.kinds(like)[table.unit]
             own = odds[name] * np.array(slope)[kind] + np.array(offset)[kind]
             found[name][~keep[name]] = own[~keep[name]]
     return found
 
 
 def platt(
-    links: Mapping[str, Table], odds: Mapping[str, Matrix], keep: Mapping[str, Units], like: float
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Slopes and offsets, by kind of text, that make held-out log odds of the kept links honest."""
+    links: Links, odds: Mapping[str, Matrix], keep: Mapping[str, Units], like: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Slopes and offsets, by kind of text, that make held-out log odds of the kept links honest; those of
+    names are as they were fitted, on as many."""
     found: list[tuple[float, float]] = []
-    for kind, weights in enumerate(PLATT_WEIGHT):
-        own = {name: keep[name] & (links[name].alike(like) == kind) for name in weights}
+    for kind, weights in zip((UNLIKE, LIKE), PLATT_WEIGHT, strict=True):
+        own = {name: keep[name] & links[name].of_units(links[name].kinds(like) == kind) for name in weights}
         x = np.concatenate([odds[name][own[name]] for name in own])[:, None]
         right = np.concatenate([links[name].right[own[name]] for name in own])
         weight = np.concatenate([np.full(int(own[name].sum()), weights[name]) for name in own])
         slope, offset = fit_logistic(x, right, weight.astype(np.float32), strength=1e6)
         found.append((float(slope), float(offset)))
-    (first, low), (second, high) = found
-    return (first, second), (low, high)
+    slopes, offsets = zip(*found, (1.0, 0.0), strict=True)
+    return slopes, offsets

@@ -19,10 +19,12 @@ Matrix = NDArray[np.float32]
 ALARMS = 0.1
 """False alarms on sentences without a skill that the thresholds may cause on held-out folds."""
 LOW = (0.2, 0.225, 0.25, 0.275, 0.3, 0.35)
-BARS = (0.4, 0.45, 0.5, 0.525, 0.55, 0.575, 0.6, 0.625, 0.65, 0.7)
+BARS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 REAL = ("tech", "house")
 CERTAIN = 0.5
-"""The bar for texts like the examples: likelier than not."""
+"""The bar for names and for texts like the examples: likelier than not."""
+NAME_FLOOR = 0.3
+"""The floor of names, beneath what a statement's best link must reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +54,34 @@ def precision_at(table: Table, scores: Matrix, k: int = 5) -> Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """See `Kinds`; pairs are (unlike, like) the labelled examples."""
+    """See `Kinds`."""
 
     likeness: float
-    floor: tuple[float, float]
-    certain: tuple[float, float]
+    floor: tuple[float, ...]
+    certain: tuple[float, ...]
 
     def kept(self, table: Table, value: NDArray[np.float64]) -> NDArray[np.bool_]:
         """(candidates,) which links with these probabilities are shown."""
         best = np.zeros(len(table.question))
         np.maximum.at(best, table.unit, value)
-        kind = table.alike(self.likeness).astype(np.int64)
+        kind = table.kinds(self.likeness)[table.unit]
         sure = best[table.unit] >= np.array(self.certain)[kind]
         return np.asarray(sure & (value >= np.array(self.floor)[kind]))
 
 
-def found_at(table: Table, odds: Matrix, at: Thresholds) -> Found:
-    """What is linked at given thresholds; a skill that two units of a question give counts once, as the
-    likelier of them."""
+def found_at(table: Table, odds: Matrix, at: Thresholds, *, names: bool = False) -> Found:
+    """What is linked at given thresholds, where wanted of names alone; a skill that two units of a question
+    give counts once, as the likelier of them."""
     value = _probability(odds)
-    kept = np.flatnonzero(at.kept(table, value))
+    units = table.is_name if names else np.ones(len(table.question), dtype=bool)
+    kept = np.flatnonzero(at.kept(table, value) & table.of_units(units))
     kept = kept[np.argsort(-value[kept], kind="stable")]
     found = np.stack((table.question[table.unit[kept]], table.rows[kept]))
     pairs, first = np.unique(found, axis=1, return_index=True)
     right, value = table.right[kept][first], value[kept][first]
-    wanted = table.wanted
-    none = np.flatnonzero(wanted == 0)
+    asked = np.unique(table.question[units]) if names else np.arange(len(table.questions))
+    wanted = table.wanted[asked]
+    none = asked[wanted == 0]
     return Found(
         f1=2 * float(right.sum()) / max(len(right) + int(wanted.sum()), 1),
         precision=float(right.mean()) if len(right) else 0.0,
@@ -106,9 +110,10 @@ def thresholds(links: Mapping[str, Table], odds: Mapping[str, Matrix], like: flo
     def f1(at: Thresholds) -> float:
         return float(np.mean([found_at(links[name], odds[name], at).f1 for name in ("tech", "house", "dev")]))
 
-    bars = (Thresholds(like, (LOW[0], LOW[0]), (bar, CERTAIN)) for bar in BARS)
-    bar = next((at.certain for at in bars if _quiet(links, odds, at)), (BARS[-1], CERTAIN))
-    return max((Thresholds(like, floors, bar) for floors in product(LOW, LOW)), key=f1)
+    name = (NAME_FLOOR, CERTAIN)
+    bars = (Thresholds(like, (LOW[0], LOW[0], name[0]), (bar, CERTAIN, name[1])) for bar in BARS)
+    bar = next((at.certain for at in bars if _quiet(links, odds, at)), (BARS[-1], CERTAIN, name[1]))
+    return max((Thresholds(like, (*floors, name[0]), bar) for floors in product(LOW, LOW)), key=f1)
 
 
 def _quiet(links: Mapping[str, Table], odds: Mapping[str, Matrix], at: Thresholds) -> bool:
@@ -124,6 +129,11 @@ def figures(links: Mapping[str, Table], odds: Mapping[str, Matrix], at: Threshol
     """Figures by source, ready for JSON."""
     shown = {name: table for name, table in links.items() if name not in SPANS}
     return {name: asdict(found_at(table, odds[name], at)) for name, table in shown.items()}
+
+
+def named(names: Mapping[str, Table], odds: Mapping[str, Matrix], at: Thresholds) -> dict[str, Any]:
+    """The same for the names among what is asked."""
+    return {name: asdict(found_at(table, odds[name], at, names=True)) for name, table in names.items()}
 
 
 def reliability(

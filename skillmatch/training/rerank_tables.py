@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..linking.examples import Examples
 from ..linking.features import NAMES
 from ..linking.judging import telling_clauses
+from ..linking.kinds import LIKE, NAME, UNLIKE, is_name
 from ..linking.known import known_of
 from ..linking.lexical import LexicalIndex
 from ..linking.linker import named_in, whole_unit
@@ -50,6 +51,8 @@ class Table:
     """(units,) cosine of the nearest example, of a clause that of its statement: it decides on the kind"""
     is_clause: NDArray[np.bool_]
     """(units,)"""
+    is_name: NDArray[np.bool_]
+    """(units,) see `linking.kinds.is_name`; no clause is one: it stands in a sentence"""
 
     @property
     def folds(self) -> NDArray[np.int64]:
@@ -61,9 +64,9 @@ class Table:
         """(questions,) how many skills each asks for."""
         return np.array([len(question.gold) for question in self.questions], dtype=np.int64)
 
-    def alike(self, like: float) -> NDArray[np.bool_]:
-        """(candidates,) whether each belongs to a text like the examples, which reaches `like`."""
-        return np.asarray((self.nearest >= like)[self.unit])
+    def kinds(self, like: float) -> NDArray[np.int64]:
+        """(units,) the kind of text each is, where those are like the examples that reach `like`."""
+        return np.where(self.is_name, NAME, np.where(self.nearest >= like, LIKE, UNLIKE))
 
     def settled(self, like: float) -> Table:
         """Without the clauses of statements like the examples, which are not looked at."""
@@ -125,7 +128,8 @@ class Tabulator:
             own = [self._own.get(" ".join(questions[number].text.split()), -1) for number in numbers]
             hits = [named_in(self._literal, text) for text in texts]
             for line, found in enumerate(self._reranker.shortlists(block, hits, own)):
-                yield _Tabled(numbers[line], found, block.vectors[block.first[line]], block, line)
+                vector = block.vectors[block.first[line]]
+                yield _Tabled(numbers[line], found, vector, is_name(block, line), block, line)
 
     def _joined(
         self,
@@ -150,6 +154,7 @@ class Tabulator:
             rows=np.concatenate([np.zeros(0, np.int64), *(own.rows for own in lists)]),
             nearest=np.array(near, dtype=np.float32),
             is_clause=np.arange(len(found)) >= len(first),
+            is_name=np.array([one.is_name and place < len(first) for place, one in enumerate(found)]),
         )
 
 
@@ -160,6 +165,7 @@ class _Tabled:
     question: int
     list: Shortlist
     vector: Matrix
+    is_name: bool
     block: Block | None
     line: int
 

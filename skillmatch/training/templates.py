@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -92,6 +92,22 @@ def template_examples(
             if fold(example.text) not in split.forbidden and fold(example.text) not in avoid:
                 found.append(example)
     return tuple(found)
+
+
+def sentences_naming(
+    framework: Framework, names: Mapping[int, Sequence[str]], count: int, seed: int = 0
+) -> tuple[Example, ...]:
+    """`count` sentences at most, one a skill, that call skills by `names` alone (row → its names)."""
+    draw = random.Random(seed)  # noqa: S311 - sentences, not secrets
+    kinds = enumerate(framework.kinds)
+    shown = [Surface(tuple(names.get(row, ())), "", kind == "knowledge") for row, kind in kinds]
+    companies = [
+        [(title, [row for row in rows if row in names]) for title, rows in own]
+        for own in _companies(framework)
+    ]
+    rows = sorted(names)
+    draw.shuffle(rows)
+    return tuple(_example(row, shown, companies, draw) for row in rows[:count])
 
 
 def gerund(verb: str) -> str:

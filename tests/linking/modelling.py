@@ -9,7 +9,8 @@ import numpy as np
 from skillmatch.encoders import HashingEncoder
 from skillmatch.linking.committee import Committee
 from skillmatch.linking.features import NAMES, PAIR_NAMES
-from skillmatch.linking.model import Kinds, LinkModel
+from skillmatch.linking.kinds import Kinds
+from skillmatch.linking.model import LinkModel
 
 
 def linear(names: Sequence[str], weights: Mapping[str, float], bias: float = 0.0) -> Committee:
@@ -38,9 +39,9 @@ def hand_made(examples: Mapping[str, Sequence[str]], floor: float = 0.3, certain
     return LinkModel(
         encoder=encoder.id,
         version="hand-made",
-        kinds=Kinds(0.9, (1.0, 1.0), (0.0, 0.5), (floor, floor), (certain, certain)),
+        kinds=Kinds(0.9, (1.0, 1.0, 1.0), (0.0, 0.5, 0.0), (floor,) * 3, (certain,) * 3),
         ranking=linear(NAMES, {"fused": 5.0, "example": 2.0}),
-        probability=(judge, judge),
+        probability=(judge, judge, judge),
         asks=np.zeros(encoder.dimension + 1, dtype=np.float32),
         example_vectors=encoder.encode(list(examples)),
         example_skills=[[uris.index(uri) for uri in own] for own in examples.values()],

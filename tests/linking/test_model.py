@@ -47,19 +47,63 @@ def labels(linker: Linker, text: str) -> list[str]:
     return [match.label for link in linker.link(text) for match in link.matches]
 
 
+def scores(linker: Linker, text: str) -> list[float]:
+    return [match.score for link in linker.link(text) for match in link.matches]
+
+
 def test_memory_recalls_what_people_said_of_such_a_sentence(learnt: Linker, linker: Linker) -> None:
     assert labels(learnt, SAYING) == ["care for animals"]
     assert "care for animals" not in labels(linker, SAYING)
 
 
-def test_in_a_framework_of_bare_names_the_weighted_sum_judges(
+def test_in_a_framework_of_bare_names_the_weighted_sum_judges_sentences(
     framework: Framework, linker: Linker, model: LinkModel
 ) -> None:
     """As it would without a model: the model was fitted on a framework with descriptions."""
     bare = Linker(framework, HashingEncoder(), model=model)
     texts = [SAYING, "You must know machine learning, and you care for animals.", "Nothing of the kind."]
-    assert bare.floor == linker.floor
     assert bare.link_many(texts) == linker.link_many(texts)
+
+
+NEVER = linear(PAIR_NAMES, {}, -9.0)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_names_have_a_judge_of_their_own(
+    framework: Framework, described: Framework, model: LinkModel, told: bool
+) -> None:
+    """Whether or not the framework has descriptions."""
+    own = described if told else framework
+    near = linear(PAIR_NAMES, {"whole": 20.0, "whole_behind": -40.0}, -10.0)
+    judged = Linker(own, HashingEncoder(), model=replace(model, probability=(NEVER, NEVER, near)))
+    assert labels(judged, "learning by machine") == ["machine learning"]
+    assert labels(judged, "Nothing of the kind") == []
+    silent = Linker(own, HashingEncoder(), model=replace(model, probability=(NEVER,) * 3))
+    assert scores(silent, "learning by machine") < scores(judged, "learning by machine")
+
+
+def test_what_may_be_a_name_or_a_sentence_is_judged_as_both(described: Framework, model: LinkModel) -> None:
+    near = linear(PAIR_NAMES, {"whole": 20.0, "whole_behind": -40.0}, -10.0)
+    for judges in ((NEVER, NEVER, near), (near, near, NEVER)):
+        linker = Linker(described, HashingEncoder(), model=replace(model, probability=judges))
+        assert labels(linker, "learning by machine") == ["machine learning"]
+
+
+def test_a_label_spelt_out_is_what_it_says(described: Framework, model: LinkModel) -> None:
+    linker = Linker(described, HashingEncoder(), model=replace(model, probability=(NEVER,) * 3))
+    for text in ("machine learning", "Machine Learning."):
+        (link,) = linker.link(text)
+        assert [(one.label, round(one.score, 2)) for one in link.matches] == [("machine learning", 0.97)]
+    assert linker.link("machine learning at the seaside with all of us and our many friends") == ()
+
+
+def test_a_statement_of_a_name_is_held_to_its_context(described: Framework, model: LinkModel) -> None:
+    """A lone name must be likelier than not; what is known to state a skill is held to the floor alone."""
+    unsure = replace(model, probability=(NEVER, NEVER, linear(PAIR_NAMES, {}, -0.4)))
+    linker = Linker(described, HashingEncoder(), model=unsure)
+    assert labels(linker, "learning by machine") == []
+    (stated,) = linker.link_many(["learning by machine"], stated=True)
+    assert stated
 
 
 def test_a_model_ranks_what_it_looked_at_first(learnt: Linker, described: Framework) -> None:
@@ -133,7 +177,7 @@ def test_arrays_survive_the_file(shipped: Path, model: LinkModel) -> None:
     np.testing.assert_allclose(found.ranking(features), model.ranking(features))
 
 
-@pytest.mark.parametrize("harm", ["truncated", "missing", "features", "shape"])
+@pytest.mark.parametrize("harm", ["truncated", "missing", "features", "shape", "kinds"])
 def test_a_damaged_model_is_refused(shipped: Path, model: LinkModel, harm: str) -> None:
     if harm == "truncated":
         (shipped / models.ARRAYS).write_bytes((shipped / models.ARRAYS).read_bytes()[:500])
@@ -142,6 +186,10 @@ def test_a_damaged_model_is_refused(shipped: Path, model: LinkModel, harm: str) 
     elif harm == "features":
         card = json.loads((shipped / models.CARD).read_text())
         (shipped / models.CARD).write_text(json.dumps(card | {"features": ["one"]}))
+    elif harm == "kinds":
+        card = json.loads((shipped / models.CARD).read_text())
+        card["kinds"]["floor"] = card["kinds"]["floor"][:2]
+        (shipped / models.CARD).write_text(json.dumps(card))
     else:
         write(replace(model, ranking=linear(PAIR_NAMES, {})), {}, shipped)
     with pytest.raises(EncoderError, match="linking model"):
@@ -174,7 +222,7 @@ LISTED = "In this role you are going to manage budgets, look after animals, and 
 def test_clauses_of_a_long_statement_are_judged_by_themselves(described: Framework, model: LinkModel) -> None:
     """Unless it is like the examples: a label shares little with all of it, and all with a part."""
     judge = linear(PAIR_NAMES, {"whole_dice": 10.0}, -6.0)
-    strict = replace(model, probability=(judge, judge))
+    strict = replace(model, probability=(judge,) * 3)
     found = Linker(described, HashingEncoder(), model=strict).link(LISTED)
     assert {match.label for link in found for match in link.matches} == {"manage budgets"}
     assert [link.span.text for link in found] == ["manage budgets"]

@@ -68,6 +68,27 @@ def test_meaning_and_names_lead(shipped: Linker, text: str, label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Budget management", "manage budgets"),
+        ("Team leadership", "lead a team"),
+        ("Customer communication", "communicate with customers"),
+        ("Spreadsheets", "use spreadsheets software"),
+        ("Software development", "develop software"),
+        ("project management", "project management"),
+    ],
+)
+def test_a_short_name_in_other_words_is_linked(shipped: Linker, name: str, label: str) -> None:
+    """As catalogues and requirements have them; with the judge of sentences alone few of them were."""
+    assert label in {match.label for link in shipped.link(name) for match in link.matches}
+
+
+@pytest.mark.parametrize("name", ["Lunch break", "Parking spaces", "Our animals", "The quarterly meeting"])
+def test_a_short_name_of_something_else_is_not(shipped: Linker, name: str) -> None:
+    assert shipped.link(name) == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "We are a global leader with offices in forty countries.",

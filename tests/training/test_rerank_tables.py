@@ -5,6 +5,7 @@ import pytest
 from skillmatch.encoders import HashingEncoder
 from skillmatch.frameworks import Framework
 from skillmatch.linking.features import NAMES
+from skillmatch.linking.kinds import LIKE, NAME, UNLIKE
 from skillmatch.training.rerank_data import Question
 from skillmatch.training.rerank_tables import Table, Tabulator
 
@@ -42,8 +43,10 @@ def test_statements_come_first_then_the_clauses_worth_a_look(table: Table) -> No
 def test_clauses_of_statements_like_the_examples_are_dropped(table: Table) -> None:
     assert set(table.settled(2.0).unit.tolist()) == set(table.unit.tolist())
     assert set(table.settled(-2.0).unit.tolist()) == {0, 1}
-    assert table.alike(-2.0).all()
-    assert not table.alike(2.0).any()
+    named = table.is_name
+    assert set(table.kinds(-2.0)[~named].tolist()) == {LIKE}
+    assert set(table.kinds(2.0)[~named].tolist()) == {UNLIKE}
+    assert set(table.kinds(2.0)[named].tolist()) <= {NAME}
 
 
 def test_a_question_is_no_example_of_its_own(crafts: Framework, table: Table) -> None:
