@@ -54,6 +54,7 @@ NAMES = (
     *PLAIN,
     *TEXT,
 )
+FUSED = NAMES.index("fused")
 PAIR_NAMES = (*NAMES, "score", "score_behind", "share", "place", "asks")
 """Features of a link: the same, the re-ranker's score in four forms, and whether the text asks at all."""
 LINKED = 20

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .calibration import DECIMALS, Evidence, score
-from .features import NAMES, pair_features
+from .features import FUSED, pair_features
 from .guards import ORDINARY
 from .kinds import NAME, UNLIKE, is_name
 from .literal import Hit
@@ -41,7 +41,6 @@ examples, whose authors wrote a sentence around each skill. Without it F1 is the
 NEAR = 0.6
 """Cosine to the nearest label from which a clause is looked at by itself: of 211 links in the
 summaries and duties of 67 federal postings nine are lost by it, and most of the time is saved."""
-FUSED = NAMES.index("fused")
 FIRST = 10.0
 """Put on top of the scores of a shortlist, so that whatever was not looked at closer comes after it."""
 
@@ -134,7 +133,8 @@ class Learnt:
             judged = self._judged(found, float(asks[line]), part.context, kind)
             if not part.is_clause and is_name(block, line):
                 judged = likelier(judged, self._judged(found, float(asks[line]), part.context, NAME))
-            yield judged, () if kind or part.is_clause else _further(block, line, part)
+            further = () if kind != UNLIKE or part.is_clause else _further(block, line, part)
+            yield judged, further
 
     def named(self, block: Block, parts: Sequence[Part], hits: Hits) -> Iterator[Judged]:
         """Per unit, rows and probabilities where it is a name, else nothing."""
@@ -169,9 +169,11 @@ class Bare(Fused):
     with descriptions and short names, and find nothing at all in NICE's; its judge of names was fitted
     without them too."""
 
-    def __init__(self, labels: Sequence[str], learnt: Learnt) -> None:
+    def __init__(self, labels: Sequence[str], learnt: Learnt, floor: float | None = None) -> None:
+        """`floor`: beneath it the weighted sum gives no link, where that is not `Fused.floor`."""
         super().__init__(labels)
         self._learnt = learnt
+        self._least = Fused.floor if floor is None else floor
         self.floor = min(Fused.floor, learnt.floor)
 
     def order(self, block: Block, hits: Hits, width: int) -> tuple[NDArray[np.int64], Matrix]:  # noqa: ARG002
@@ -189,7 +191,7 @@ class Bare(Fused):
         """Per unit, rows and scores of skills worth one."""
         names = self._learnt.named(block, parts, hits)
         for (judged, further), named in zip(super().judge(block, parts, hits), names, strict=True):
-            sure = ((row, value) for row, value in judged if value >= Fused.floor)
+            sure = ((row, value) for row, value in judged if value >= self._least)
             yield likelier(sure, named), further
 
 

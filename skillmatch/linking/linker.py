@@ -94,7 +94,7 @@ class Linker:
         self._literal = self.state.literal if wanted.literal else None
         learnt = wanted.learnt and index is None
         model = (model or model_for(encoder.id)) if learnt else None
-        self._judge = _judge(framework, known, model)
+        self._judge = _judge(framework, known, model, wanted.floor)
         self.floor = self._judge.floor if wanted.floor is None else wanted.floor
         self.version = linker_version(framework, encoder.id, wanted, model.version if model else "")
 
@@ -183,12 +183,14 @@ class Linker:
         return statement.clauses[int(cosines[1:].argmax())]
 
 
-def _judge(framework: Framework, known: Known, model: LinkModel | None) -> Fused | Learnt:
+def _judge(
+    framework: Framework, known: Known, model: LinkModel | None, floor: float | None
+) -> Fused | Learnt:
     """Who ranks and says how likely links are; see `Linker`."""
     if model is None:
         return Fused(framework.labels)
     learnt = Learnt(Reranker(known, model.ranking, model.examples(framework)), model)
-    return learnt if known.has_text.mean() >= DESCRIBED else Bare(framework.labels, learnt)
+    return learnt if known.has_text.mean() >= DESCRIBED else Bare(framework.labels, learnt, floor)
 
 
 def named_in(literal: LiteralMatcher, text: str) -> dict[int, Hit]:

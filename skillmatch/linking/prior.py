@@ -45,11 +45,12 @@ and HOUSE validation do, and one more either way (Laplace's rule of succession).
 
 
 def spelt_out(features: Matrix) -> NDArray[np.bool_]:
-    """(links,) whether the whole text is the skill's label, from (links, PAIR_NAMES) features; "Python" is
-    that of *Python (computer programming)*."""
+    """(links,) whether the whole text is the skill's label, from (links, PAIR_NAMES) features. A label whose
+    qualifier is left out is not meant: "Chef" is more than *Chef (tools for software configuration
+    management)*."""
 
     def column(name: str) -> Matrix:
         return features[:, PAIR_NAMES.index(name)]
 
-    whole = (column("whole_dice") > 0.999) | (column("qualified") > 0)
+    whole = (column("whole_dice") > 0.999) & (column("qualified") == 0)
     return np.asarray((column("label_exact") > 0) & (column("hit_words") >= column("words")) & whole)

@@ -21,7 +21,7 @@ from ..encoders import CachedEncoder, load_encoder
 from ..errors import SkillMatchError
 from ..frameworks import Framework
 from ..linking.committee import Committee
-from ..linking.features import PAIR_NAMES
+from ..linking.features import FUSED, PAIR_NAMES
 from ..linking.kinds import Kinds
 from ..linking.model import ARRAYS, CARD, LinkModel
 from . import rerank_cross as cross
@@ -131,9 +131,9 @@ def _links(
     asks = cross.asked_by_others({**statements, **names})
     ranked = {name: cross.pairs(table, scores[name], asks[name]) for name, table in judged.items()}
     links = {name: cross.twice(table, scores[name], asks[name]) for name, table in judged.items()}
-    named = {name: cross.pairs(table, table.features[:, 0], asks[name]) for name, table in names.items()}
+    named = {name: cross.pairs(table, table.features[:, FUSED], asks[name]) for name, table in names.items()}
     for name in cross.SPANS:
-        named[f"names in {name}"] = cross.pairs(judged[name], judged[name].features[:, 0], asks[name])
+        named[f"names in {name}"] = cross.pairs(judged[name], judged[name].features[:, FUSED], asks[name])
     like = cross.likeness(ranked)
     ranked = {name: table.settled(like) for name, table in ranked.items()}
     links = {name: table.settled(like) for name, table in links.items()}

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..linking.committee import Committee
-from ..linking.features import NAMES, pair_features
+from ..linking.features import FUSED, pair_features
 from ..linking.kinds import LIKE, NAME, UNLIKE
 from ..linking.model import link_odds
 from .rerank_data import FOLDS
@@ -124,7 +124,7 @@ def twice(table: Table, scores: Matrix, asks: Matrix) -> Table:
     """The same, with names as the sentences that they may be, and once more as names, ranked by the weighted
     sum: what both judges give counts, as the linker has it."""
     whole = replace(pairs(table, scores, asks), is_name=np.zeros_like(table.is_name))
-    named = pairs(table, table.features[:, NAMES.index("fused")], asks)
+    named = pairs(table, table.features[:, FUSED], asks)
     own = named.of_units(table.is_name)
     units = np.flatnonzero(table.is_name)
     return Table(

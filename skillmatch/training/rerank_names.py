@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..encoders import Encoder
 
 SHARE = 0.1
-"""Of the aliases; they are those that the encoder never saw (`packages.split_framework`)."""
+"""Of the aliases; they are those that the encoder never saw (`examples.split_framework`)."""
 MISSING = 64
 """Of 256: skills that are taken out too, so that for some names nothing is right, as in life: of what is
 marked in TECH and HOUSE validation, 28% of the names mean nothing that ESCO has."""

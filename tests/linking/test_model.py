@@ -68,6 +68,16 @@ def test_in_a_framework_of_bare_names_the_weighted_sum_judges_sentences(
 NEVER = linear(PAIR_NAMES, {}, -9.0)
 
 
+def test_a_lower_floor_is_heeded_where_the_weighted_sum_judges(
+    framework: Framework, model: LinkModel
+) -> None:
+    bare = Linker(framework, HashingEncoder(), model=model, settings=LinkSettings(floor=0.05))
+    plain = Linker(framework, HashingEncoder(), settings=LinkSettings(floor=0.05))
+    text = "You must know machine learning, and you care for animals, or lead people."
+    assert scores(bare, text) == scores(plain, text)
+    assert min(scores(bare, text)) < 0.5
+
+
 @pytest.mark.parametrize("told", [False, True])
 def test_names_have_a_judge_of_their_own(
     framework: Framework, described: Framework, model: LinkModel, told: bool
@@ -95,6 +105,15 @@ def test_a_label_spelt_out_is_what_it_says(described: Framework, model: LinkMode
         (link,) = linker.link(text)
         assert [(one.label, round(one.score, 2)) for one in link.matches] == [("machine learning", 0.97)]
     assert linker.link("machine learning at the seaside with all of us and our many friends") == ()
+
+
+@pytest.mark.parametrize("text", ["Python", "non-Python", "Python/Java", "machine-learning nonsense"])
+def test_what_is_less_or_more_than_a_label_is_not_spelt_out(
+    described: Framework, model: LinkModel, text: str
+) -> None:
+    """ "Chef" is more than *Chef (tools for software configuration management)*."""
+    linker = Linker(described, HashingEncoder(), model=replace(model, probability=(NEVER,) * 3))
+    assert linker.link(text) == ()
 
 
 def test_a_statement_of_a_name_is_held_to_its_context(described: Framework, model: LinkModel) -> None:
