@@ -76,11 +76,11 @@ class Heads:
         async def bare(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        scope["method"] = "GET"
+        asked = {**scope, "method": "GET"}  # the server looks into its own while it sends
         try:
-            await self._app(scope, receive, bare)
+            await self._app(asked, receive, bare)
         finally:
-            scope["method"] = "HEAD"  # as the log and the figures are to have it
+            scope.update({**asked, "method": "HEAD"})  # where it was led, for the log
 
 
 class SecurityHeaders:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from api.main import create_app
-from api.middleware import MAX_BODY
+from api.middleware import MAX_BODY, Heads
 from skillmatch import Matcher
 
 JSON = {"content-type": "application/json"}
@@ -156,3 +159,23 @@ def test_no_head_does_what_only_a_form_may(client: TestClient) -> None:
     assert client.head("/v1/pathways").status_code == 405
     counted = client.get("/metrics").text
     assert 'method="HEAD"' in counted
+
+
+def test_the_server_knows_a_head_for_one_while_it_sends() -> None:
+    """Uvicorn's protocol of httptools looks into the scope at each piece: of a GET it awaits content."""
+    seen: list[tuple[str, bytes]] = []
+    scope: Scope = {"type": "http", "method": "HEAD", "headers": []}
+
+    async def inner(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["endpoint"] = scope["method"]
+        await PlainTextResponse("whole")(scope, receive, send)
+
+    async def send(message: Message) -> None:
+        seen.append((scope["method"], message.get("body", b"")))
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    asyncio.run(Heads(inner)(scope, receive, send))
+    assert seen == [("HEAD", b"")] * 2
+    assert (scope["method"], scope["endpoint"]) == ("HEAD", "GET")
