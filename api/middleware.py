@@ -76,11 +76,13 @@ class Heads:
         async def bare(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        asked = {**scope, "method": "GET"}  # the server looks into its own while it sends
+        headers = [one for one in scope["headers"] if one[0] != b"range"]  # is of GET alone: section 14.2
+        asked = {**scope, "method": "GET", "headers": headers}  # the server looks into its own while it sends
         try:
             await self._app(asked, receive, bare)
         finally:
-            scope.update({**asked, "method": "HEAD"})  # where it was led, for the log
+            own = {"method": "HEAD", "headers": scope["headers"]}
+            scope.update({**asked, **own})  # where it was led, for the log
 
 
 class SecurityHeaders:

@@ -17,6 +17,16 @@ _RANGES = {
 """What is refused in plain text of which part of a file is wanted (RFC 9110 section 14.2)."""
 
 
+def _without_other_units(scope: Scope) -> Scope:
+    """Ranges in other units than bytes are no business of ours: they are to be ignored (section 14.2)."""
+    headers = [
+        (name, value)
+        for name, value in scope.get("headers", ())
+        if name != b"range" or value.partition(b"=")[0].strip().lower() == b"bytes"
+    ]
+    return {**scope, "headers": headers}
+
+
 class _Kept:
     """Lets browsers keep what is asked for under the address that names its content.
 
@@ -42,7 +52,7 @@ class _Kept:
             if refused is None:
                 await send(message)
 
-        await self._app(scope, receive, add)
+        await self._app(_without_other_units(scope), receive, add)
         if refused is not None:
             raise refused
 

@@ -110,7 +110,7 @@ def test_static_files_are_kept_by_their_content(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "status"), [("frogs", 400), ("bytes=5-2", 400), ("bytes=a-b", 400), ("bytes=99999999-", 416)]
+    ("wanted", "status"), [("bytes", 400), ("bytes=5-2", 400), ("bytes=a-b", 400), ("bytes=99999999-", 416)]
 )
 def test_a_part_that_a_static_file_has_not_is_refused_as_all_else(
     client: TestClient, wanted: str, status: int
@@ -133,6 +133,21 @@ def test_parts_of_static_files_are_sent(client: TestClient) -> None:
     assert (part.status_code, part.content) == (206, whole[2:10])
     several = client.get("/static/style.css", headers={"Range": "bytes=0-1,5-6"})
     assert several.headers["content-type"].startswith("multipart/byteranges")
+
+
+@pytest.mark.parametrize("wanted", ["frogs", "frogs=0-1", ""])
+def test_parts_in_units_nobody_knows_are_not_asked_for(client: TestClient, wanted: str) -> None:
+    """RFC 9110 section 14.2: what is not understood is ignored."""
+    answer = client.get("/static/style.css", headers={"Range": wanted})
+    assert (answer.status_code, answer.content) == (200, client.get("/static/style.css").content)
+
+
+@pytest.mark.parametrize("wanted", ["bytes=2-9", "bytes=99999999-", "bytes=a-b"])
+def test_a_head_is_that_of_the_whole_file(client: TestClient, wanted: str) -> None:
+    """Parts are of GET alone (RFC 9110 section 14.2)."""
+    head = client.head("/static/style.css", headers={"Range": wanted})
+    assert head.status_code == 200
+    assert head.headers["content-length"] == client.get("/static/style.css").headers["content-length"]
 
 
 def test_narrow_and_fixed_spaces_are_no_control_signs(client: TestClient) -> None:
