@@ -8,7 +8,7 @@ test holds the two together. Lists are divided by commas. `--host`, `--port` and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,6 +22,8 @@ PREFIX = "SKILLMATCH_"
 _MIB = 2**20
 Names = Annotated[frozenset[str], NoDecode]
 """Words divided by commas in the environment."""
+_MAPPED = IPv6Network("::ffff:0:0/96")
+"""Every IPv4 address, written as one of IPv6."""
 
 
 class Settings(BaseSettings):
@@ -136,11 +138,24 @@ class Settings(BaseSettings):
     @field_validator("proxies")
     @classmethod
     def _networks(cls, given: frozenset[str]) -> frozenset[str]:
-        """Raises ValueError for what is no network: of `*` anybody could say to be anybody."""
+        """Raises ValueError for what is no network, such as `*`, and for a part of the internet.
+
+        Whoever sits in one can say to be anybody, so it has to be the operator's own.
+        """
         try:
-            return frozenset(str(ip_network(one, strict=False)) for one in given)
+            networks = [ip_network(one, strict=False) for one in given]
         except ValueError:  # which tells the value
-            raise ValueError("name addresses, or networks such as 172.16.0.0/12") from None
+            raise ValueError("name addresses, or networks such as 172.18.0.0/16") from None
+        if any(network.prefixlen < _narrow(network) for network in networks):
+            raise ValueError("name networks of at least /8 (IPv4) or /16 (IPv6): all in them are believed")
+        return frozenset(map(str, networks))
+
+
+def _narrow(network: IPv4Network | IPv6Network) -> int:
+    """The least length of prefix that a network of proxies may have, where it lies."""
+    if isinstance(network, IPv4Network):
+        return 8
+    return _MAPPED.prefixlen + 8 if network.overlaps(_MAPPED) else 16
 
 
 def divided(given: Any) -> Any:

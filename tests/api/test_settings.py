@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,19 @@ def test_the_table_documents_every_field() -> None:
         assert row.startswith(f"| `{variable(name)}` | ")
         assert field.description
         assert len(field.description) > 10
+
+
+@pytest.mark.parametrize(
+    "wide", ["*", "0.0.0.0/0", "128.0.0.0/1", "10.0.0.0/7", "::/0", "2000::/15", "::ffff:0:0/96", "::/80"]
+)
+def test_proxies_are_no_part_of_the_internet(wide: str) -> None:
+    """Whoever is believed whom they ask for could be anybody."""
+    with pytest.raises(InputError, match=r"SKILLMATCH_PROXIES: .*name (addresses|networks)"):
+        load_settings(proxies=f"10.0.0.7,{wide}")
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    own = {"10.0.0.0/8", "172.18.0.1/32", "fd00::/16", "::1/128", "::ffff:10.0.0.0/104"}
+    assert {str(ip_network(one)) for one in load_settings(proxies=",".join(own)).proxies} == {
+        str(ip_network(one)) for one in own
+    }
