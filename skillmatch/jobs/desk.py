@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from skillmatch.errors import FrameworkError, NotFoundError
 
 if TYPE_CHECKING:
+    from skillmatch.domain import Progress
     from skillmatch.matcher import Matcher
     from skillmatch.workspace import Workspace
 
@@ -45,11 +46,11 @@ class Desk:
             return self.matcher().framework.info.id
         return ""
 
-    def is_fresh(self) -> bool:
-        """Whether there is an index that fits everything."""
+    def is_fresh(self, progress: Progress) -> bool:
+        """Whether there is an index that fits everything; `progress` may interrupt the waiting for others."""
         from skillmatch.matcher.keeping_fresh import one_at_a_time
 
-        with suppress(FrameworkError, NotFoundError), one_at_a_time(self.workspace()):
+        with suppress(FrameworkError, NotFoundError), one_at_a_time(self.workspace(), progress):
             return self.matcher().is_fresh()
         return False
 

@@ -44,7 +44,7 @@ def erase(matcher: Matcher, person: str) -> tuple[str, ...]:
 
     Raises:
         NotFoundError: nothing is held under this id.
-        BusyError: a job that runs did not make way in time. Nothing was erased; ask again.
+        BusyError: a job that runs, or an import, did not make way in time. No record was erased; ask again.
     """
     if not (matcher.workspace.path / FILE).is_file():
         names = _names(matcher, person)

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from skillmatch.errors import WorkspaceError
+from skillmatch.trust.locked import take_lock
 
 
 class FileLock:
@@ -47,18 +48,8 @@ class FileLock:
 
 
 def _taken(handle: int) -> bool:
+    """Nobody has the lock where files cannot be locked."""
     try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return take_lock(handle)
     except OSError:
         return False
-    return True

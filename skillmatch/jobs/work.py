@@ -112,7 +112,7 @@ def _import(claimed: Claimed, work: ImportWork, desk: Desk, progress: Progress) 
 
         return keep
 
-    result, fresh = _once(claimed, desk, read)
+    result, fresh = _once(claimed, desk, read, progress)
     if work.kind == "trust":
         from skillmatch.matcher.trusting import rescore_all
 
@@ -136,13 +136,13 @@ def _framework(claimed: Claimed, work: FrameworkWork, desk: Desk, progress: Prog
 
         return keep
 
-    result, fresh = _once(claimed, desk, read)
+    result, fresh = _once(claimed, desk, read, progress)
     desk.renew()
     return result | _indexed(desk, fresh if work.index is None else work.index, progress)
 
 
 def _once(
-    claimed: Claimed, desk: Desk, read: Callable[[Workspace], Callable[[], Result]]
+    claimed: Claimed, desk: Desk, read: Callable[[Workspace], Callable[[], Result]], progress: Progress
 ) -> tuple[Result, bool]:
     """What the job keeps, and whether the index fitted before; looked up where an earlier run did it.
 
@@ -152,7 +152,7 @@ def _once(
     known = marked(workspace)
     if known.get("id") == claimed.id:
         return dict(known["result"]), bool(known["fresh"])
-    fresh = desk.is_fresh()
+    fresh = desk.is_fresh(progress)
     keep = read(workspace)
     with workspace.changing():
         result = keep()

@@ -21,7 +21,7 @@ def forget(bench: Workbench, person: str) -> None:
     """Erase a person; an index that was fresh is fresh afterwards, without their column.
 
     Nobody's strength depends on anybody else, so the others' stay as they were. Where anything else changed
-    meanwhile, the index is left stale for whoever changed it. Raises as `erase_person` does.
+    meanwhile, the index is left stale for whoever changed it. Raises as `erase_person` does, and BusyError.
     """
     with one_at_a_time(bench.workspace):
         before = bench.snapshot

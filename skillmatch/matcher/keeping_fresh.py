@@ -7,11 +7,13 @@ done before the first one's came.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from skillmatch.domain import Progress, silent
+from skillmatch.errors import BusyError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -22,23 +24,42 @@ if TYPE_CHECKING:
     from .workbench import Workbench
 
 LOCK = "index.lock"
+WAIT_SECONDS = 10.0
+"""For which whoever tells no progress waits for the others: in the service, nobody else has their turn."""
 _TRIES = 5
 """How often it is indexed anew because somebody changed records meanwhile; each run redoes what changed."""
 
 
-def one_at_a_time(workspace: Workspace) -> AbstractContextManager[None]:
+def one_at_a_time(workspace: Workspace, progress: Progress | None = None) -> AbstractContextManager[None]:
     """Held while it is looked whether the index fits, and by those who leave it fitting before they let go.
 
-    Raises WorkspaceError.
+    With `progress`, which may interrupt it, waits for as long as another holds it.
+
+    Raises:
+        BusyError: without, another has held it for `WAIT_SECONDS`.
+        WorkspaceError: the lock cannot be written.
     """
     from skillmatch.trust.locked import locked
 
-    return locked(workspace.path / LOCK)
+    if progress is None:
+        return locked(workspace.path / LOCK, _until(time.monotonic() + WAIT_SECONDS))
+    return locked(workspace.path / LOCK, lambda: progress("waiting for an import", 0, None))
+
+
+def _until(end: float) -> Callable[[], None]:
+    def look() -> None:
+        if time.monotonic() > end:
+            raise BusyError("Somebody else's records are being indexed just now.", fix="Ask again.")
+
+    return look
 
 
 @contextmanager
 def kept_fresh(bench: Workbench, wanted: bool | None = None) -> Iterator[None]:
-    """Index after the block, if that is wanted; without a wish, if all was indexed before."""
+    """Index after the block, if that is wanted; without a wish, if all was indexed before.
+
+    Raises BusyError before the block where another is at it; see `one_at_a_time`.
+    """
     with one_at_a_time(bench.workspace):
         fresh = bench.is_fresh() if wanted is None else wanted
         yield
@@ -50,7 +71,7 @@ def made_fresh(bench: Workbench, progress: Progress = silent) -> IndexReport:
     """Index until it fits, though others go on changing records; what the first run did is reported."""
     report = bench.index(progress)
     for _ in range(_TRIES):
-        with one_at_a_time(bench.workspace):
+        with one_at_a_time(bench.workspace, progress):
             if bench.is_fresh():
                 break
         bench.index(progress)

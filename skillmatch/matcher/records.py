@@ -53,7 +53,7 @@ class Records(Workbench):
         index: bool | None = None,
     ) -> ImportReport:
         """Import records that were sent; see `import_sent`. They are indexed if `index` says so; without
-        it, where all was indexed before.
+        it, where all was indexed before. Raises BusyError where others' imports are being indexed.
         """
         from .keeping_fresh import kept_fresh
         from .uploads import import_sent

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from skillmatch import Matcher
 from skillmatch.jobs import (
@@ -20,7 +21,10 @@ from skillmatch.jobs import (
     VerifyWork,
 )
 from skillmatch.jobs.claims import Claims
+from skillmatch.jobs.desk import Desk
+from skillmatch.jobs.interrupts import Interrupt, Interrupted
 from skillmatch.matcher.framework_uploads import FrameworkStated
+from skillmatch.matcher.keeping_fresh import one_at_a_time
 from skillmatch.workspace import Workspace
 
 WorkOff = Callable[[Claims], None]
@@ -52,6 +56,17 @@ def test_extracting_gives_what_extracting_one_by_one_gives(sample_store: Claims,
             assert one["links"] == alone["links"]
             assert one.get("not_linked") == alone["metadata"].get("not_linked")
     assert not [file for file in sample_store.files.iterdir() if file.suffix != ".lock"]
+
+
+def test_a_job_that_waits_for_an_import_can_be_interrupted(workspace_copy: Path) -> None:
+    def progress(*_: object) -> None:
+        raise Interrupted(Interrupt.CANCEL)
+
+    desk = Desk(workspace_copy)
+    with one_at_a_time(desk.workspace()), pytest.raises(Interrupted):
+        desk.is_fresh(progress)
+    assert desk.is_fresh(progress)
+    desk.close()
 
 
 def test_an_import_indexes_where_all_was_indexed(sample_store: Claims, work_off: WorkOff) -> None:

@@ -8,12 +8,21 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from skillmatch.domain import Person
-from skillmatch.matcher import Matcher, MatcherPool
-from skillmatch.matcher.keeping_fresh import made_fresh
+from skillmatch.errors import BusyError
+from skillmatch.matcher import Matcher, MatcherPool, keeping_fresh
+from skillmatch.matcher.keeping_fresh import made_fresh, one_at_a_time
 from skillmatch.workspace import Workspace
 
 AT_ONCE = 4
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Imports wait for each other, however busy the machine is."""
+    monkeypatch.setattr(keeping_fresh, "WAIT_SECONDS", 120.0)
 
 
 def offer(number: int) -> bytes:
@@ -75,3 +84,26 @@ def test_who_indexes_goes_on_while_others_change_records(workspace_copy: Path) -
         report = made_fresh(matcher, progress)
     assert report.linked["credential"] == 1
     assert is_fresh(workspace_copy)
+
+
+def test_who_waits_can_be_interrupted_and_without_progress_gives_up(
+    workspace_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping_fresh, "WAIT_SECONDS", 0.0)
+    stages: list[str] = []
+
+    def progress(stage: str, *_: object) -> None:
+        stages.append(stage)
+        if len(stages) == 3:
+            raise KeyboardInterrupt
+
+    with Matcher.open(workspace_copy) as matcher, one_at_a_time(matcher.workspace):
+        with pytest.raises(BusyError, match=r"Ask again"):
+            imports(1)(matcher)
+        with pytest.raises(BusyError):
+            matcher.erase("amara")
+        assert matcher.workspace.person("amara")
+        with pytest.raises(KeyboardInterrupt), one_at_a_time(matcher.workspace, progress):
+            pass
+        assert matcher.is_fresh()  # nothing was imported
+    assert stages == 3 * ["waiting for an import"]
