@@ -59,6 +59,11 @@ def test_every_variable_of_ours_is_a_setting(compose: Any) -> None:
     assert named | set(compose["services"]["skillmatch"]["environment"]) <= known
 
 
+def test_nobody_is_a_proxy_unless_the_operator_says_so(compose: Any) -> None:
+    """A network that is one's own in Docker may be a company's elsewhere."""
+    assert compose["services"]["skillmatch"]["environment"]["SKILLMATCH_PROXIES"] == "${SKILLMATCH_PROXIES:-}"
+
+
 def test_what_is_built_from_is_sent_and_nothing_else() -> None:
     sent = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert all((ROOT / name).exists() for name in sent)
