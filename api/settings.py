@@ -42,8 +42,9 @@ class Settings(BaseSettings):
     )
     proxies: Names = Field(
         frozenset(),
-        description="Addresses or networks of proxies, such as `172.16.0.0/12`, that are believed whom they "
-        "ask for and whether by https; else only one on this machine is.",
+        description="Addresses or networks (`/8`, of IPv6 `/16`, or narrower) of proxies that are believed "
+        "whom they ask for and whether by https; else only one on this machine is. `skillmatch serve` "
+        "reads it; another server has an option of its own.",
     )
     cors_origins: Names = Field(
         frozenset(), description="Origins whose pages may ask, as `https://portal.example`; none by default."

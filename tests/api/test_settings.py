@@ -67,3 +67,7 @@ def test_proxies_are_addresses_and_networks() -> None:
     assert {str(ip_network(one)) for one in load_settings(proxies=",".join(own)).proxies} == {
         str(ip_network(one)) for one in own
     }
+
+
+def test_who_reads_a_setting_that_the_app_does_not_is_told() -> None:
+    assert "`skillmatch serve` reads it" in str(Settings.model_fields["proxies"].description)
