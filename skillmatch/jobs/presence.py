@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from .locks import FileLock
@@ -70,8 +71,9 @@ class Presence:
         """Nothing more is taken up. What is under way still keeps us here until the process ends."""
         with self._mutex:
             if self._lock is not None and not self._under_way:
-                self._path(self._name).unlink(missing_ok=True)
-                self._lock.release()
+                self._lock.release()  # first: on Windows nobody deletes what is open
+                with suppress(OSError):
+                    self._path(self._name).unlink(missing_ok=True)
                 self._lock, self._name = None, ""
 
     def _path(self, name: str) -> Path:
