@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 
 from skillmatch.domain import Person
 from skillmatch.errors import BusyError
+from skillmatch.jobs.locks import FileLock
 from skillmatch.matcher import Matcher, MatcherPool, keeping_fresh
 from skillmatch.matcher.keeping_fresh import made_fresh, one_at_a_time
 from skillmatch.workspace import Workspace
@@ -107,3 +109,19 @@ def test_who_waits_can_be_interrupted_and_without_progress_gives_up(
             pass
         assert matcher.is_fresh()  # nothing was imported
     assert stages == 3 * ["waiting for an import"]
+
+
+def test_the_last_time_the_others_wait(folder: Path) -> None:
+    """Somebody imports whenever the lock lets them: without it, indexing would never be done."""
+    numbers = itertools.count()
+
+    def progress(*_: object) -> None:
+        with FileLock(folder / keeping_fresh.LOCK) as lock:
+            if lock.take():
+                with Workspace.open(folder) as other:
+                    other.save([Person(f"newcomer-{next(numbers)}")])
+
+    with Matcher.open(folder, encoder="hashing") as matcher:
+        made_fresh(matcher, progress)
+        assert matcher.is_fresh()
+    assert next(numbers) > keeping_fresh._TRIES
