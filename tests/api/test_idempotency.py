@@ -110,10 +110,12 @@ def test_after_a_kill_the_same_is_done_at_once_and_while_it_is_worked_on_it_is_n
     with subprocess.Popen(
         [sys.executable, "-c", _STOPS, str(workspace_copy), POSTING], stdout=subprocess.PIPE, text=True
     ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "in the middle\n"
-        assert _post(own, "k").status_code == 409
-        other.kill()
+        try:
+            assert other.stdout is not None
+            assert other.stdout.readline() == "in the middle\n"
+            assert _post(own, "k").status_code == 409
+        finally:
+            other.kill()
     again = _post(own, "k")
     assert again.status_code == 200
     assert "idempotency-replayed" not in again.headers
