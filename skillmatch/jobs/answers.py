@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 _LEASE = timedelta(minutes=10)
 """After which a request that was begun and never answered counts as lost, though its process lives."""
+_BEGIN = (
+    "REPLACE INTO answers (key, request, begun, answered, status, headers, body, holder) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+"""Names its columns, so that it works on beside a newer process, which has given the table another."""
 MOST_BODY = 2**20
 """Bytes of an answer that are kept; the answer to a longer one is only known to have been given."""
 
@@ -64,7 +69,7 @@ class Answers:
             row = connection.execute(sql, (key,)).fetchone()
             if row is None or self._is_lost(request, row):
                 values = (key, request, now(), 0, 0, b"[]", None, self._presence.take_up(key))
-                connection.execute("REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+                connection.execute(_BEGIN, values)
                 return None
         known, answered, status, headers, body, _ = row
         if known != request:

@@ -98,4 +98,4 @@ class Claims(JobStore):
         """Keep results, numbered from `start`."""
         with self.database.writing() as connection:
             rows = [(job, number, payload) for number, payload in enumerate(payloads, start)]
-            connection.executemany("REPLACE INTO results VALUES (?, ?, ?)", rows)
+            connection.executemany("REPLACE INTO results (job, number, payload) VALUES (?, ?, ?)", rows)

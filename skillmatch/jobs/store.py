@@ -138,7 +138,7 @@ class JobStore:
     def ask_to_yield(self, wanted: bool) -> None:
         """Ask the job that runs to make way for a while, or take that back."""
         with self.database.writing() as connection:
-            connection.execute("REPLACE INTO meta VALUES ('yield', ?)", (str(int(wanted)),))
+            connection.execute("REPLACE INTO meta (key, value) VALUES ('yield', ?)", (str(int(wanted)),))
 
     def is_to_yield(self) -> bool:
         return self.database.rows("SELECT value FROM meta WHERE key = 'yield'") == [("1",)]

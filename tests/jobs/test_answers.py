@@ -12,6 +12,7 @@ import pytest
 from skillmatch.jobs import Answer, Answers, JobStore, KeyReused, UnderWay, key_of
 from skillmatch.jobs.answers import MOST_BODY
 from skillmatch.jobs.claims import Claims
+from skillmatch.jobs.locks import FileLock
 from skillmatch.jobs.store import as_text, now
 
 GIVEN = Answer(201, (("content-type", "application/json"),), b"{}")
@@ -85,11 +86,13 @@ def test_what_a_killed_process_had_begun_is_taken_up_at_once_and_only_then(store
     with subprocess.Popen(
         [sys.executable, "-c", _BEGINS, str(store.folder)], stdout=subprocess.PIPE, text=True
     ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "None None\n"
-        with pytest.raises(UnderWay):  # it lives, and may be at it
-            answers.begin("k", "asked")
-        other.kill()
+        try:
+            assert other.stdout is not None
+            assert other.stdout.readline() == "None None\n"
+            with pytest.raises(UnderWay):  # it lives, and may be at it
+                answers.begin("k", "asked")
+        finally:
+            other.kill()
     with pytest.raises(KeyReused):
         answers.begin("k", "something else")
     assert answers.begin("k", "asked") is None
@@ -113,6 +116,38 @@ def test_whoever_stops_in_the_middle_is_there_until_the_process_ends(tmp_path: P
     Answers(second).drop("mine")
     second.close()
     assert len(_names(first)) == 1
+
+
+def test_an_old_process_works_on_beside_a_newer_one(store: Claims) -> None:
+    answers = Answers(store)
+    for table in ("answers", "results", "meta"):
+        store.database.run(f"ALTER TABLE {table} ADD COLUMN newer TEXT NOT NULL DEFAULT ''")
+    assert answers.begin("k", "asked") is None
+    answers.keep("k", GIVEN)
+    assert answers.begin("k", "asked") == GIVEN
+    store.ask_to_yield(True)
+    assert store.is_to_yield()
+    store.add_results("job", 0, [b"1"])
+    assert store.results("job") == [1]
+
+
+def test_closing_goes_on_where_the_file_cannot_be_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where somebody, a scanner perhaps, has it open on Windows."""
+    held = JobStore(tmp_path)
+    Answers(held).begin("k", "asked")
+    Answers(held).drop("k")
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refused)
+        held.close()
+    (left,) = _names(held)
+    with FileLock(left) as lock:
+        assert lock.take()
 
 
 def test_entries_of_before_wait_for_as_long_as_ever(tmp_path: Path) -> None:
