@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from itertools import islice
 from typing import Annotated, Any
@@ -14,7 +15,7 @@ from skillmatch.matcher.catalogue import Page
 from skillmatch.matcher.equity import audit_equity
 from skillmatch.matcher.replaying import Replay, replay
 from skillmatch.trust import verify_chain
-from skillmatch.trust.audit import ChainReport
+from skillmatch.trust.audit import AuditLog, ChainReport
 
 from .access import Admin, Designer
 from .bodies import MAX_ID
@@ -22,6 +23,8 @@ from .paging import PAGED, USUAL, LongLimit, Offset, paged
 from .state import Lent
 
 router = APIRouter(tags=["audits"])
+_LAST = 2**53
+"""Above the number of any line."""
 
 
 @router.get("/audits/equity", summary="Access and equity of the catalogue, credential by credential")
@@ -46,20 +49,33 @@ def audit_log(
     response: Response,
     event: Annotated[str, Query(max_length=100, description="Only these, for instance `ranking`.")] = "",
     before: Annotated[
-        int | None, Query(ge=1, le=2**53, description="Only lines before the one with this number.")
+        int | None, Query(ge=1, le=_LAST, description="Only lines before the one with this number.")
     ] = None,
     offset: Offset = 0,
     limit: LongLimit = USUAL,
 ) -> list[dict[str, Any]]:
     """Its links lead to every line once: their `before` leaves out what is added meanwhile."""
-    entries = lent.workspace.audit.entries()
-    lines, total, newest = 0, 0, deque[dict[str, Any]](maxlen=offset + limit)
-    for lines, one in enumerate(islice(entries, None if before is None else before - 1), 1):  # noqa: B007
-        if not event or one.get("event") == event:
-            newest.append(one)
-            total += 1
-    page = Page(tuple(newest)[::-1][offset:], total, offset, limit)
-    return paged(request, response, page, before=lines + 1)
+    log = lent.workspace.audit
+    last, total, lines = 0, 0, deque[dict[str, Any]](maxlen=limit)
+    for number, one in _numbered(log, event, before):
+        last, total = max(last, number), total + 1
+        lines.append(one)
+    if offset:  # looked for anew: to hold all that is newer until now could be millions of lines
+        wanted = _numbered(log, event, last + 1)
+        end = max(0, total - offset)
+        lines = deque(one for _, one in islice(wanted, max(0, end - limit), end))
+    page = Page(tuple(lines)[::-1], total, offset, limit)
+    return paged(request, response, page, before=last + 1)
+
+
+def _numbered(log: AuditLog, event: str, before: int | None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Lines before the one with that number, each with its own; a spoilt one is that above."""
+    number = 0
+    for one in log.entries():
+        said = one.get("n")
+        number = said if isinstance(said, int) and 0 < said < _LAST else number
+        if (before is None or number < before) and (not event or one.get("event") == event):
+            yield number, one
 
 
 @router.get("/audits/log/whole", summary="Is the log as it was written? Its head, to be noted elsewhere")
@@ -67,7 +83,7 @@ def audit_log_whole(_: Admin, lent: Lent) -> ChainReport:
     return verify_chain(lent.workspace.path)
 
 
-Line = Annotated[int, Path(ge=1, le=2**53, description="Number of a line.", examples=[1])]
+Line = Annotated[int, Path(ge=1, le=_LAST, description="Number of a line.", examples=[1])]
 
 
 @router.get("/audits/log/{line}/replay", summary="A logged decision, asked again")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from skillmatch import sample
+from skillmatch.trust.audit import FILE
 
 _SQL = {"requirements": [{"skill": "SQL"}]}
 
@@ -114,6 +116,24 @@ def test_pages_of_the_log_beyond_its_ends_are_empty(own: TestClient) -> None:
         assert own.get("/v1/audits/log", params=beyond).json() == []
     assert own.get("/v1/audits/log", params={"before": 2**53}).json()[:2] == newest
     assert own.get("/v1/audits/log", params={"before": 0}).status_code == 422
+
+
+def test_lines_of_the_log_go_by_their_own_numbers_where_some_are_damaged(
+    own: TestClient, workspace_copy: Path
+) -> None:
+    for _ in range(6):
+        _first(own)
+    file = workspace_copy / FILE
+    whole = file.read_bytes().splitlines(keepends=True)
+    whole[1], whole[3] = b"{half a line\n", whole[3].replace(b'{"n":4,', b'{"n":"4",')
+    file.write_bytes(b"".join(whole))
+    here = list(range(len(whole), 0, -1))
+    here.remove(2)
+    pages = list(_pages(own, "/v1/audits/log?limit=2", lambda: _first(own)))
+    assert [int(number) for page in pages for number in page] == here
+    assert {len(page) for page in pages[:-1]} == {2}
+    asked = own.get("/v1/audits/log", params={"before": 6, "limit": 1})
+    assert (asked.json()[0]["n"], asked.headers["x-total-count"]) == (5, "4")
 
 
 def test_a_decision_is_asked_again_from_its_line(own: TestClient) -> None:
