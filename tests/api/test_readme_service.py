@@ -48,3 +48,14 @@ def test_every_request_is_answered(own: TestClient, page: str) -> None:
 def test_the_table_of_settings_is_the_code_s() -> None:
     text = (_ROOT / "api/README.md").read_text(encoding="utf-8")
     assert markdown_table().strip() in text
+
+
+def test_the_lists_of_longer_pages_are_those_that_are_told(client: TestClient) -> None:
+    """Log lines, results and CFDocuments, says the README."""
+    longer = {
+        path
+        for path, methods in client.get("/openapi.json").json()["paths"].items()
+        for one in methods.get("get", {}).get("parameters", ())
+        if one["name"] == "limit" and one["schema"]["maximum"] > 100
+    }
+    assert longer == {"/v1/audits/log", "/v1/jobs/{key}/results", "/ims/case/v1p1/CFDocuments"}
