@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from skillmatch.workspace import Workspace
 
 PATIENCE = 2.0
-"""Seconds for which a question waits for a snapshot that is being made, where that takes no longer."""
+"""Seconds for which a question waits for a snapshot that is being made, where the last one took less."""
 _AGAIN = 1.0
 """Seconds before what has failed is tried again."""
 _TRIES = 5
@@ -34,12 +34,12 @@ class MatcherPool:
 
     When the workspace changes, whoever changed it, the next snapshot is loaded beside the old one, which
     goes on answering as `trailing` says, and then takes its place between two questions. Where the last
-    snapshot took less than `PATIENCE` to make, questions wait for the next one instead, so that small
-    workspaces answer from what was just written. Safe to use from many threads.
+    snapshot took less than `patience` to make, questions wait for the next one instead, for no longer than
+    that, so that small workspaces answer from what was just written. Safe to use from many threads.
     """
 
     patience = PATIENCE
-    """Seconds, for every pool; tests wait longer, for the machine may be busy."""
+    """Seconds, for every pool; most tests wait longer, for the machine may be busy."""
 
     def __init__(self, folder: str | Path, *, framework: str = "", encoder: str = "") -> None:
         self._folder, self._framework, self._encoder = Path(folder), framework, encoder
@@ -83,7 +83,7 @@ class MatcherPool:
     def check(self) -> Future[None] | None:
         """See whether the workspace has changed, and begin to load what it has become.
 
-        Returns what is worth waiting for, at most for `PATIENCE` where there is something to answer from.
+        Returns what is worth waiting for, at most for `patience` where there is something to answer from.
         Takes some ten microseconds where nothing has, and waits for nobody.
         """
         with self._lock:
@@ -160,17 +160,18 @@ class MatcherPool:
 
     def _made(self, workspace: Workspace, old: View | None) -> View:
         """A view whose parts are of one index: one that was replaced while they were read is left."""
-        for left in reversed(range(_TRIES)):
-            try:
-                view = view_of(workspace, self._framework, self._encoder, old, self._go_on)
-                if old is not None and view.fresh:
-                    complete(view)
-                if view.fresh or view.matcher.snapshot.is_current or not left:
+        for _ in range(_TRIES - 1):
+            with suppress(StaleIndexError):
+                view = self._tried_once(workspace, old)
+                if view.fresh or view.matcher.snapshot.is_current:
                     return view
-            except StaleIndexError:
-                if not left:
-                    raise
-        raise AssertionError("the last try returns or raises")
+        return self._tried_once(workspace, old)
+
+    def _tried_once(self, workspace: Workspace, old: View | None) -> View:
+        view = view_of(workspace, self._framework, self._encoder, old, self._go_on)
+        if old is not None and view.fresh:
+            complete(view)
+        return view
 
     def _go_on(self, stage: str, done: int, total: int | None) -> None:  # noqa: ARG002 - a Progress
         """Progress that stops the work where the pool was closed."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,9 @@ from skillmatch.domain import Credential, Person
 from skillmatch.errors import NotFoundError, StaleIndexError, WorkspaceError
 from skillmatch.matcher import Matcher, MatcherPool
 from skillmatch.matcher.loading import load_sample
+from skillmatch.matcher.pool import PATIENCE
 from skillmatch.matcher.snapshot import Snapshot
+from skillmatch.matcher.viewing import View, view_of
 from skillmatch.sample import DEMO_POSTING
 from skillmatch.workspace import Workspace
 
@@ -167,6 +170,34 @@ def test_clients_that_hammer_see_no_error_while_others_import_and_index(
         client.join()
     assert not failures
     assert len(seen) > 1
+
+
+def test_where_the_last_snapshot_took_long_nobody_waits_for_the_next(
+    pool: MatcherPool, workspace_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, go = ranked(pool), threading.Event()
+    monkeypatch.setattr(MatcherPool, "patience", PATIENCE)
+    with Matcher.open(workspace_copy) as other:
+        other.workspace.save([Person("newcomer")])
+        other.index()
+
+    def held_up(*given: Any) -> View:
+        assert go.wait(60)
+        return view_of(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("skillmatch.matcher.pool.view_of", held_up)
+        pool._took = PATIENCE + 1
+        try:
+            assert pool.check() is None
+            assert ranked(pool) == before  # while the next one is still being made
+            assert told(pool) == "behind"
+        finally:
+            go.set()
+    assert pool._loader is not None
+    pool._loader.join()
+    assert ranked(pool) == before
+    assert told(pool) == "current"
 
 
 @pytest.mark.parametrize("part", ["strengths", "graph", "offer"])
