@@ -6,6 +6,7 @@ Equal fingerprints of a snapshot mean equal answers to one caller, so a tag cost
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -28,17 +29,21 @@ class NotModified(Exception):  # noqa: N818 - no error: an answer in itself
         self.tag = tag
 
 
-async def tagged(request: Request, response: Response, who: Anyone, lent: Lent) -> None:
+async def tagged(request: Request, response: Response, who: Anyone, lent: Lent) -> AsyncIterator[None]:
     """Tag the answer; raises NotModified, before it is worked out, where the client has it already.
 
     The tag is weak: equal answers, not equal bytes. Caches may keep an answer, but must ask again each time.
+    `*` is whatever there is: that it is there, only the answer tells, which is then not sent.
     """
     tag = f'W/"{_digest(request, who, lent.snapshot.fingerprint)}"'
-    named = (one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(","))
+    named = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
     if tag.removeprefix("W/") in named:
         raise NotModified(tag)
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"
+    yield
+    if named == {"*"}:
+        raise NotModified(tag)
 
 
 Tagged = Annotated[None, Depends(tagged, scope="function")]

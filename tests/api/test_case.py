@@ -206,6 +206,7 @@ def test_what_the_client_has_is_not_sent_again(client: TestClient) -> None:
     first = client.get(path)
     again = client.get(path, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert client.get(path, headers={"if-none-match": "*"}).status_code == 304
 
 
 def test_what_is_served_is_described_where_case_looks_for_it(client: TestClient) -> None:

@@ -112,6 +112,12 @@ def test_what_has_not_changed_is_not_sent_again(own: TestClient, workspace_copy:
     assert own.get(address, headers=strong).status_code == 304
     assert own.get("/v1/credentials?limit=3", headers={"If-None-Match": tag}).status_code == 200
     assert "etag" not in own.get("/v1/credentials/nobody").headers
+    whatever = {"If-None-Match": "*"}
+    again = own.get(address, headers=whatever)
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert own.head(address, headers=whatever).status_code == 304
+    assert own.get("/v1/credentials/nobody", headers=whatever).status_code == 404
+    assert own.get("/v1/credentials?limit=0", headers=whatever).status_code == 422
     with Matcher.open(workspace_copy) as matcher:
         matcher.workspace.delete_person(sample.DEMO_LEARNER)
     assert own.get(address, headers={"If-None-Match": tag}).status_code == 200
