@@ -98,13 +98,16 @@ def test_answers_in_time_pass_as_they_are() -> None:
 
 @pytest.mark.parametrize("waiting", [1, 5])
 def test_what_waits_for_its_turn_is_given_up_without_being_begun(sample_folder: Path, waiting: int) -> None:
-    app = create_app(Settings(workspace=sample_folder, answers_at_once=1, answer_seconds=1, metrics=False))
+    app = create_app(Settings(workspace=sample_folder, answers_at_once=1, answer_seconds=3, metrics=False))
 
     async def run() -> list[list[Message]]:
         async with app.router.lifespan_context(app):
-            first: list[Message] = [{"status": 503}]
-            while first[0]["status"] != 200:  # the snapshot is being loaded, of which nothing is asked here
+            for _ in range(20):  # the snapshot is being loaded, of which nothing is asked here
                 await ask(app, first := [], "/v1/version")
+                if first[0]["status"] == 200:
+                    break
+            else:
+                pytest.fail("the snapshot does not come to be loaded")
             sent: list[list[Message]] = [[] for _ in range(waiting)]
             async with app.state.turns.taken():
                 asked = [asyncio.create_task(ask(app, own, "/v1/version")) for own in sent]
