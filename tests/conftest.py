@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,24 @@ def workspace_copy(sample_folder: Path, tmp_path: Path) -> Path:
     left = shutil.ignore_patterns("jobs", "jobs.db*", "access.db*", "programmes")
     copy = Path(shutil.copytree(sample_folder, tmp_path / "workspace", ignore=left))
     return Path(shutil.copytree(sample_folder.parent / "log", copy, dirs_exist_ok=True))
+
+
+@pytest.fixture
+def harmed(tmp_path: Path) -> Callable[[Path, Callable[[dict[str, bytes]], object]], Path]:
+    """Changes what a zip file holds, and puts the other one alone into a folder."""
+
+    def change_in(good: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
+        with zipfile.ZipFile(good) as archive:
+            held = {name: archive.read(name) for name in archive.namelist()}
+        change(held)
+        bad = tmp_path / "inside" / "bad.zip"
+        bad.parent.mkdir()
+        with zipfile.ZipFile(bad, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in held.items():
+                archive.writestr(name, content)
+        return bad
+
+    return change_in
 
 
 @dataclass(frozen=True, slots=True)

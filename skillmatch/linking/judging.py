@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .calibration import DECIMALS, Evidence, score
+from .examples import Recalled
 from .features import FUSED, pair_features
 from .guards import ORDINARY
 from .kinds import NAME, UNLIKE, is_name
@@ -124,28 +125,30 @@ class Learnt:
     ) -> Iterator[tuple[Judged, Iterable[Part]]]:
         """Per unit, rows and probabilities, none where it seems to ask for nothing; and its clauses that are
         worth a look by themselves (`telling_clauses`), where it is a statement unlike the examples."""
-        asks = self._model.asking(block.vectors[block.first[:-1]])
-        recalled = self._reranker.recalled(block)
+        asks, recalled = self._looked(block)
         for line, (part, own, said) in enumerate(zip(parts, hits, recalled, strict=True)):
             found = self._reranker.shortlist(block, line, own, said)
             # A clause is of its statement's kind, and only statements unlike the examples have clauses.
             kind = UNLIKE if part.is_clause else self._model.kinds.of(said.nearest)
             judged = self._judged(found, float(asks[line]), part.context, kind)
-            if not part.is_clause and is_name(block, line):
+            if _may_be_name(block, line, part):
                 judged = likelier(judged, self._judged(found, float(asks[line]), part.context, NAME))
             further = () if kind != UNLIKE or part.is_clause else _further(block, line, part)
             yield judged, further
 
     def named(self, block: Block, parts: Sequence[Part], hits: Hits) -> Iterator[Judged]:
         """Per unit, rows and probabilities where it is a name, else nothing."""
-        asks = self._model.asking(block.vectors[block.first[:-1]])
-        recalled = self._reranker.recalled(block)
+        asks, recalled = self._looked(block)
         for line, (part, own, said) in enumerate(zip(parts, hits, recalled, strict=True)):
-            if part.is_clause or not is_name(block, line):
+            if _may_be_name(block, line, part):
+                found = self._reranker.shortlist(block, line, own, said)
+                yield self._judged(found, float(asks[line]), part.context, NAME)
+            else:
                 yield ()
-                continue
-            found = self._reranker.shortlist(block, line, own, said)
-            yield self._judged(found, float(asks[line]), part.context, NAME)
+
+    def _looked(self, block: Block) -> tuple[Matrix, Sequence[Recalled]]:
+        """Per unit, log odds that it asks for anything, and what labelled neighbours ask for."""
+        return self._model.asking(block.vectors[block.first[:-1]]), self._reranker.recalled(block)
 
     def _judged(self, own: Shortlist, asks: float, context: Context, kind: int) -> Judged:
         scores = own.features[:, FUSED] if kind == NAME else own.scores
@@ -153,6 +156,11 @@ class Learnt:
         odds = self._model.odds(features, kind)
         values = np.round(self._model.kinds.probabilities(odds, kind, BARS[context]), DECIMALS)
         return zip(own.rows[places].tolist(), values.tolist(), strict=True)
+
+
+def _may_be_name(block: Block, line: int, part: Part) -> bool:
+    """A clause is none: it stands in a sentence."""
+    return not part.is_clause and is_name(block, line)
 
 
 def likelier(one: Judged, other: Judged) -> Judged:

@@ -6,6 +6,8 @@ even "risk management" spelt out. The nine numbers of `calibration` do not.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,10 +20,7 @@ _ONE_WORD = float(np.log1p(1.5))  # `hit_words` is log(1 + words)
 
 def prior_odds(features: Matrix) -> Matrix:
     """(links,) log odds by `calibration`'s logistic function, from (links, PAIR_NAMES) features."""
-
-    def column(name: str) -> Matrix:
-        return features[:, PAIR_NAMES.index(name)]
-
+    column = _columns(features)
     label = column("label_exact") + column("label_form") > 0
     parts = (
         column("fused"),
@@ -48,9 +47,11 @@ def spelt_out(features: Matrix) -> NDArray[np.bool_]:
     """(links,) whether the whole text is the skill's label, from (links, PAIR_NAMES) features. A label whose
     qualifier is left out is not meant: "Chef" is more than *Chef (tools for software configuration
     management)*."""
-
-    def column(name: str) -> Matrix:
-        return features[:, PAIR_NAMES.index(name)]
-
+    column = _columns(features)
     whole = (column("whole_dice") > 0.999) & (column("qualified") == 0)
     return np.asarray((column("label_exact") > 0) & (column("hit_words") >= column("words")) & whole)
+
+
+def _columns(features: Matrix) -> Callable[[str], Matrix]:
+    """(links,) values of (links, PAIR_NAMES) features by name."""
+    return lambda name: features[:, PAIR_NAMES.index(name)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,19 +115,13 @@ HARM: dict[str, Change] = {
 
 @pytest.mark.parametrize("harm", HARM)
 def test_what_is_not_as_it_was_is_refused_and_leaves_nothing(
-    workspace_copy: Path, tmp_path: Path, harm: str
+    workspace_copy: Path, tmp_path: Path, harmed: Callable[[Path, Change], Path], harm: str
 ) -> None:
     back_up(workspace_copy, tmp_path / "good.zip")
-    with zipfile.ZipFile(tmp_path / "good.zip") as archive:
-        held = {name: archive.read(name) for name in archive.namelist()}
-    HARM[harm](held)
-    inside = tmp_path / "inside"
-    inside.mkdir()
-    with zipfile.ZipFile(inside / "bad.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in held.items():
-            archive.writestr(name, content)
+    bad = harmed(tmp_path / "good.zip", HARM[harm])
+    inside = bad.parent
     with pytest.raises(InputError):
-        restore(inside / "bad.zip", inside / "restored")
+        restore(bad, inside / "restored")
     assert [one.name for one in inside.iterdir()] == ["bad.zip"]
     assert not (tmp_path / "outside.txt").exists()
 
