@@ -1,4 +1,4 @@
-"""Labelled sentences as a memory: what people said that sentences like this one ask for."""
+"""Labelled texts as a memory: what was said that texts like this one ask for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
+NONE: Rows = np.zeros(0, dtype=np.int64)
 NEIGHBOURS = 30
 """Nearest sentences that have a say."""
 SHARPNESS = 25.0
@@ -18,39 +19,41 @@ SHARPNESS = 25.0
 
 
 class Examples:
-    """Sentences' vectors and the framework rows each asks for."""
+    """Texts' vectors and the framework rows each asks for."""
 
-    def __init__(self, vectors: Matrix, skills: Sequence[Sequence[int]]) -> None:
-        """`vectors` (examples, dimension) unit rows; `skills` rows of the framework, per example."""
+    def __init__(self, vectors: Matrix, skills: Sequence[Sequence[int]], made: NDArray[np.bool_]) -> None:
+        """`vectors` (examples, dimension) unit rows; `skills` rows of the framework, per example; `made`:
+        which of them were written around skills, not found."""
         self.vectors = vectors
+        self.made = made
         self.skills = [np.asarray(own, dtype=np.int64) for own in skills]
         self._counts = np.bincount(np.concatenate([np.zeros(0, np.int64), *self.skills]))
 
     def __len__(self) -> int:
         return len(self.skills)
 
-    def recall(self, vectors: Matrix, leave_out: Sequence[int] = ()) -> list[Recalled]:
-        """What comes to mind for each of `vectors`; `leave_out[i]` is no neighbour of text `i` (-1: none)."""
+    def recall(self, vectors: Matrix, leave_out: Sequence[Rows] = ()) -> list[Recalled]:
+        """What comes to mind for each of `vectors`; examples `leave_out[i]` are no neighbours of text `i`."""
         if not len(self):
             return [NOTHING] * len(vectors)
         cosines = vectors @ self.vectors.T
-        for line, place in enumerate(leave_out):
-            if place >= 0:
-                cosines[line, place] = -1.0
+        for line, places in enumerate(leave_out):
+            cosines[line, places] = -1.0
         depth = min(NEIGHBOURS, len(self))
         near = np.argpartition(-cosines, depth - 1, axis=1)[:, :depth]
-        return [self._said(cosines[line, own], own) for line, own in enumerate(near)]
+        made = cosines[:, self.made].max(axis=1, initial=0.0)
+        return [self._said(cosines[line, own], own, float(made[line])) for line, own in enumerate(near)]
 
-    def asked(self, rows: Rows, leave_out: int = -1) -> Matrix:
+    def asked(self, rows: Rows, leave_out: Rows = NONE) -> Matrix:
         """1 for each of `rows` that any example asks for, `leave_out` aside, else 0."""
         counts = np.zeros(len(rows), dtype=np.int64)
         known = rows < len(self._counts)
         counts[known] = self._counts[rows[known]]
-        if leave_out >= 0:
-            counts -= np.isin(rows, self.skills[leave_out])
+        for place in leave_out:
+            counts -= np.isin(rows, self.skills[place])
         return (counts > 0).astype(np.float32)
 
-    def _said(self, cosines: Matrix, near: Rows) -> Recalled:
+    def _said(self, cosines: Matrix, near: Rows, made: float) -> Recalled:
         best = float(cosines.max())
         votes = np.exp(SHARPNESS * (cosines - best))
         votes /= votes.sum()
@@ -60,7 +63,7 @@ class Examples:
         share = np.bincount(where, weights=np.repeat(votes, counts), minlength=len(rows))
         likeness = np.zeros(len(rows), dtype=np.float32)
         np.maximum.at(likeness, where, np.repeat(cosines, counts))
-        return Recalled(rows, likeness, share.astype(np.float32), best)
+        return Recalled(rows, likeness, share.astype(np.float32), best, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Recalled:
     """Share of the neighbours' vote for each."""
     nearest: float
     """Cosine of the nearest neighbour of all."""
+    nearest_made: float
+    """Cosine of the nearest example that was written around its skills."""
 
     def best(self, n: int) -> Rows:
         """The `n` rows with most votes, ties by row."""
@@ -91,4 +96,4 @@ class Recalled:
         return likeness, votes
 
 
-NOTHING = Recalled(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32), 0.0)
+NOTHING = Recalled(np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.float32), 0.0, 0.0)

@@ -35,10 +35,10 @@ Context = Literal["sentence", "document", "stated"]
 BARS: Mapping[Context, float] = {"sentence": 1.0, "document": 0.45, "stated": 0.0}
 """At most what a statement's best link must reach (`Kinds.certain` may ask for less). Lone sentences that ask
 for nothing are often written to sound as if they did; of sentences of real postings (SkillSpan, nothing
-annotated) 8% are given a skill at 0.45. A competency is there to state one: only the floor counts."""
+marked) 9% are given a skill at 0.45. A competency is there to state one: only the floor counts."""
 LONG = 8
-"""Words of a statement over which its clauses are judged by themselves too, unless it is like the labelled
-examples, whose authors wrote a sentence around each skill. Without it F1 is the same on held-out folds."""
+"""Words of a statement over which its clauses are judged by themselves too, unless it is like the made
+examples, whose authors wrote a sentence around each skill."""
 NEAR = 0.6
 """Cosine to the nearest label from which a clause is looked at by itself: of 211 links in the
 summaries and duties of 67 federal postings nine are lost by it, and most of the time is saved."""
@@ -124,12 +124,12 @@ class Learnt:
         self, block: Block, parts: Sequence[Part], hits: Hits
     ) -> Iterator[tuple[Judged, Iterable[Part]]]:
         """Per unit, rows and probabilities, none where it seems to ask for nothing; and its clauses that are
-        worth a look by themselves (`telling_clauses`), where it is a statement unlike the examples."""
+        worth a look by themselves (`telling_clauses`), where it is a statement unlike the made examples."""
         asks, recalled = self._looked(block)
         for line, (part, own, said) in enumerate(zip(parts, hits, recalled, strict=True)):
             found = self._reranker.shortlist(block, line, own, said)
-            # A clause is of its statement's kind, and only statements unlike the examples have clauses.
-            kind = UNLIKE if part.is_clause else self._model.kinds.of(said.nearest)
+            # A clause is of its statement's kind, and only those unlike the made examples have clauses.
+            kind = UNLIKE if part.is_clause else self._model.kinds.of(said.nearest_made)
             judged = self._judged(found, float(asks[line]), part.context, kind)
             if _may_be_name(block, line, part):
                 judged = likelier(judged, self._judged(found, float(asks[line]), part.context, NAME))

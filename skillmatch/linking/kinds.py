@@ -1,4 +1,4 @@
-"""Kinds of text, each with a judge of its own: names, and sentences like and unlike the labelled examples."""
+"""Kinds of text, each with a judge of its own: names, and sentences like and unlike those that were made."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .scorer import Block
 Matrix = NDArray[np.float32]
 
 UNLIKE, LIKE, NAME = range(3)
-"""Kinds of text. Two examples' authors would have agreed on a sentence's skills more often than two people
-who read a posting, so the same evidence means more there; a name has nothing around it to tell it from."""
+"""Kinds of text. Who writes a sentence around skills and who reads it agree on them more often than two who
+read a posting, so the same evidence means more there; a name has nothing around it to tell it from."""
 NAME_WORDS, NAME_COSINE = 8, 0.55
 """A text of at most so many words, in one piece and this near to a label, is a name itself. The networks that
 rank learnt from sentences; names are ranked by the weighted sum, which is right at once for 84% of unseen
@@ -32,7 +32,7 @@ class Kinds:
     """Platt scaling (Platt, 1999) and abstention; each tuple has one value a kind of text."""
 
     likeness: float
-    """Cosine to the nearest example from which a sentence is like them."""
+    """Cosine to the nearest made example from which a sentence is like those."""
     slope: tuple[float, ...]
     offset: tuple[float, ...]
     floor: tuple[float, ...]
@@ -40,9 +40,9 @@ class Kinds:
     certain: tuple[float, ...]
     """What a statement's best link must reach, else none is shown."""
 
-    def of(self, nearest: float) -> int:
-        """Kind of a sentence whose nearest example has cosine `nearest`."""
-        return LIKE if nearest >= self.likeness else UNLIKE
+    def of(self, nearest_made: float) -> int:
+        """Kind of a sentence whose nearest made example has cosine `nearest_made`."""
+        return LIKE if nearest_made >= self.likeness else UNLIKE
 
     def probabilities(self, odds: Matrix, kind: int, bar: float = 1.0) -> NDArray[np.float64]:
         """Of a text's links with these raw log odds; 0 for a link under the floor, and for all where the best

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,8 @@ from ..resources import models_dir
 from .committee import Committee
 from .examples import Examples
 from .features import NAMES, PAIR_NAMES
-from .kinds import LIKE, NAME, Kinds
-from .prior import LABEL_ODDS, prior_odds, spelt_out
+from .kinds import NAME, Kinds
+from .spelt_out import LABEL_ODDS, spelt_out
 
 if TYPE_CHECKING:
     from ..frameworks import Framework
@@ -54,7 +54,9 @@ class LinkModel:
     example_vectors: Matrix
     example_skills: Sequence[Sequence[int]]
     """Per example, places in `example_uris`."""
-    example_uris: Sequence[str] = field(default=())
+    example_uris: Sequence[str]
+    example_made: NDArray[np.bool_]
+    """(examples,) which were written around their skills."""
 
     @property
     def floor(self) -> float:
@@ -74,7 +76,8 @@ class LinkModel:
         rows = [framework.row(uri) for uri in self.example_uris]
         skills = [[row for place in own if (row := rows[place]) is not None] for own in self.example_skills]
         kept = [number for number, own in enumerate(skills) if own]
-        return Examples(self.example_vectors[kept], [skills[number] for number in kept])
+        skills = [skills[number] for number in kept]
+        return Examples(self.example_vectors[kept], skills, self.example_made[kept])
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Arrays by name; vectors in eight bits, each scaled by its largest component."""
@@ -89,6 +92,7 @@ class LinkModel:
             "asks": self.asks,
             "example_vectors": np.rint(self.example_vectors / scale[:, None]).astype(np.int8),
             "example_scale": scale.astype(np.float32),
+            "example_made": self.example_made,
             "example_counts": np.array([len(own) for own in self.example_skills], dtype=np.int32),
             "example_places": np.array(
                 [place for own in self.example_skills for place in own], dtype=np.int32
@@ -98,12 +102,11 @@ class LinkModel:
 
 
 def link_odds(judges: Sequence[Committee], features: Matrix, kind: int) -> Matrix:
-    """Log odds by the judge of this kind of text; unlike the examples, the mean with `prior_odds`; of a name
-    that is a label, `LABEL_ODDS` at least."""
+    """Log odds by the judge of this kind of text; of a name that is a label, `LABEL_ODDS` at least."""
     odds = judges[kind](features)
     if kind == NAME:
         return np.where(spelt_out(features), np.maximum(odds, np.float32(LABEL_ODDS)), odds)
-    return odds if kind == LIKE else np.asarray((odds + prior_odds(features)) / 2, dtype=np.float32)
+    return odds
 
 
 def read_model(folder: Path) -> LinkModel:
@@ -134,6 +137,8 @@ def _bytes(file: Path, sha256: str) -> bytes:
 def _model(card: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]) -> LinkModel:
     if tuple(card["features"]) != PAIR_NAMES:  # type: ignore[arg-type]
         raise ValueError("it was fitted on other features")
+    if len(arrays["example_made"]) != len(arrays["example_counts"]):
+        raise ValueError("its examples are not whole")
     ends = np.cumsum(arrays["example_counts"])[:-1]
     skills = (
         [own.tolist() for own in np.split(arrays["example_places"], ends)]
@@ -155,6 +160,7 @@ def _model(card: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
         example_vectors=vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9),
         example_skills=skills,
         example_uris=tuple(arrays["example_uris"].tolist()),
+        example_made=np.asarray(arrays["example_made"], dtype=bool),
     )
 
 

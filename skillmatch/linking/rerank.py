@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .examples import Examples, Recalled
+from .examples import NONE, Examples, Recalled
 from .features import Asked, describe
 from .known import Known, Matrix
 from .literal import Hit
@@ -32,8 +32,8 @@ class Shortlist:
     """(rows, `features.NAMES`)"""
     scores: Matrix
     """(rows,) the higher, the likelier; comparable within a text."""
-    nearest: float
-    """Cosine of the nearest labelled example."""
+    nearest_made: float
+    """Cosine of the nearest made example; see `Recalled`."""
 
     def ranked(self) -> Rows:
         """Places in the list, best first, ties by row."""
@@ -50,20 +50,20 @@ class Reranker:
         self._examples = examples
 
     def shortlists(
-        self, block: Block, hits: Sequence[Mapping[int, Hit]], leave_out: Sequence[int] = ()
+        self, block: Block, hits: Sequence[Mapping[int, Hit]], leave_out: Sequence[Rows] = ()
     ) -> list[Shortlist]:
         """One list a unit; `hits` by framework row, `leave_out` as in `Examples.recall`."""
         recalled = self.recalled(block, leave_out)
-        left = leave_out or [-1] * len(recalled)
+        left = leave_out or [NONE] * len(recalled)
         units = enumerate(zip(hits, recalled, left, strict=True))
         return [self.shortlist(block, line, own, said, out) for line, (own, said, out) in units]
 
-    def recalled(self, block: Block, leave_out: Sequence[int] = ()) -> Sequence[Recalled]:
+    def recalled(self, block: Block, leave_out: Sequence[Rows] = ()) -> Sequence[Recalled]:
         """What labelled neighbours of each unit ask for."""
         return self._examples.recall(block.vectors[block.first[:-1]], leave_out)
 
     def shortlist(
-        self, block: Block, line: int, hits: Mapping[int, Hit], said: Recalled, leave_out: int = -1
+        self, block: Block, line: int, hits: Mapping[int, Hit], said: Recalled, leave_out: Rows = NONE
     ) -> Shortlist:
         """The list of one unit of a block."""
         start, end = block.first[line], block.first[line + 1]
@@ -72,7 +72,7 @@ class Reranker:
         asked_for = self._examples.asked(rows, leave_out)
         asked = Asked(block.pieces[start:end], block.vectors[start:end], hits, said, asked_for)
         features = describe(self._known, asked, block, line, rows)
-        return Shortlist(rows, features, self._ranking(features), said.nearest)
+        return Shortlist(rows, features, self._ranking(features), said.nearest_made)
 
 
 def _worth(block: Block, line: int, named: Rows) -> Rows:

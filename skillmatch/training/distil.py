@@ -43,6 +43,8 @@ class Marked:
 
     text: str
     spans: tuple[str, ...]
+    posting: str = ""
+    """The posting it stands in, "" where the record does not say."""
 
 
 def read_marked(file: Path) -> Iterator[Marked]:
@@ -113,7 +115,8 @@ def _marked(line: str, file: Path, number: int) -> Marked:
         raise InputError(
             f"is no record with tokens, tags_skill and tags_knowledge: {error}", file=file, row=number
         ) from error
-    return Marked(" ".join(words), tuple(spans))
+    posting = f"{record['source']}-{record['idx']}" if "source" in record and "idx" in record else ""
+    return Marked(" ".join(words), tuple(spans), posting)
 
 
 def _spans(words: Sequence[str], tags: Sequence[object]) -> Iterator[str]:

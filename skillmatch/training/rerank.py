@@ -38,28 +38,33 @@ if TYPE_CHECKING:
 
 Matrix = NDArray[np.float32]
 DIAGRAM = "reliability.svg"
-RANKING = FitSettings()
-LINKS = FitSettings(epochs=12, decay=0.05)
+RANKING = FitSettings(hidden=48, epochs=16)
+JUDGES = (
+    FitSettings(hidden=48, epochs=40, decay=0.05),
+    FitSettings(epochs=12, decay=0.05),
+    FitSettings(epochs=12, decay=0.05),
+)
+"""By kind of text."""
 QUICK = 2
 """Networks of a committee that only serves held-out figures."""
-LEFT_OUT = ("tech", "house", "train")
-"""Sources that are left out of the ranking's fit by turns, to see how it does on a source it has not seen."""
+LEFT_OUT = ("tech", "house", "posted", "tasks", "train")
+"""Sources that are left out of the ranking's fit by turns; what they taught the memory stays."""
 
 
 def fit(framework: Framework, encoder: Encoder, sources: Sources) -> tuple[LinkModel, dict[str, Any]]:
     """The model, and its held-out figures."""
     tables = Tabulator(framework, encoder, sources.memory)
-    names = ("tech", "house", "train", "dev")
+    names = ("tech", "house", "posted", "tasks", "train", "dev")
     spans = {name: tables.sentences(getattr(sources, name)) for name in cross.SPANS}
     sentences = {name: tables.sentences(getattr(sources, name)) for name in names} | spans
     _say("sentences tabulated")
     statements = {name: tables.statements(getattr(sources, name)) for name in cross.ASKS_WEIGHT} | spans
     _say("statements tabulated")
-    made = name_tables(framework, encoder, sources.memory)
+    called = name_tables(framework, encoder, sources.memory)
     clauses = tables.sentences(clauses_of(sources.none, framework.info.language))
     _say("names tabulated")
-    sentences |= {"templates": made.sentences}
-    networks, found = fit_tables(sentences, statements, made.names | {"clauses": clauses})
+    sentences |= {"templates": called.sentences}
+    networks, found = fit_tables(sentences, statements, called.names | {"clauses": clauses})
     texts = sorted({uri for own in tables.examples.skills for uri in framework.uris[own]})
     places = {uri: place for place, uri in enumerate(texts)}
     model = LinkModel(
@@ -67,6 +72,7 @@ def fit(framework: Framework, encoder: Encoder, sources: Sources) -> tuple[LinkM
         ranking=networks.ranking, probability=networks.probability, asks=networks.asks,
         example_vectors=tables.examples.vectors, example_uris=texts,
         example_skills=[[places[uri] for uri in framework.uris[own]] for own in tables.examples.skills],
+        example_made=tables.examples.made,
     )  # fmt: skip
     return model, found
 
@@ -137,7 +143,9 @@ def _links(
     like = cross.likeness(ranked)
     ranked = {name: table.settled(like) for name, table in ranked.items()}
     links = {name: table.settled(like) for name, table in links.items()}
-    raw = cross.judged_by_others(links, ranked, named, like, replace(LINKS, members=QUICK))
+    raw = cross.judged_by_others(
+        links, ranked, named, like, tuple(replace(one, members=QUICK) for one in JUDGES)
+    )
     odds = cross.calibrated_by_others(links, raw, like)
     at = measure.thresholds(links, odds, like)
     found = {
@@ -149,7 +157,7 @@ def _links(
     every = {name: np.ones(len(raw[name]), dtype=bool) for name in links}
     slope, offset = cross.platt(links, raw, every, like)
     kinds = Kinds(likeness=like, slope=slope, offset=offset, floor=at.floor, certain=at.certain)
-    models = cross.fit_links(ranked, named, cross.everything({**ranked, **named}), like, LINKS)
+    models = cross.fit_links(ranked, named, cross.everything({**ranked, **named}), like, JUDGES)
     return models, cross.fit_asks(statements, cross.everything(statements)), kinds, found
 
 
@@ -179,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; 0 when done, 1 when something cannot be read."""
     parser = argparse.ArgumentParser(prog="python -m skillmatch.training.rerank", description=__doc__)
     parser.add_argument("framework", type=Path, help="ESCO as the portal ships it")
-    parser.add_argument("data", type=Path, help="folder with skillskape, skill-extraction and skillspan")
+    parser.add_argument("data", type=Path, help="folder laid out as the card says")
     parser.add_argument("--encoder", default="", help="model folder; the default encoder without it")
     parser.add_argument("--out", type=Path, help="where to write; the encoder's folder without it")
     parser.add_argument("--vectors", type=Path, help="folder that keeps vectors between runs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,18 +19,29 @@ from .rerank_tables import Table
 Matrix = NDArray[np.float32]
 Units = NDArray[np.bool_]
 
-SPANS = ("tech_spans", "house_spans")
-"""Sources that networks learn from and no figure is of."""
-RANKING_WEIGHT = {"tech": 10.0, "house": 10.0, "train": 1.0, "templates": 0.05} | dict.fromkeys(SPANS, 3.0)
-"""Of a question in the fit of the ranking: real sentences are few, and templates are easier than life."""
-LINK_WEIGHT = {"tech": 6.0, "house": 6.0, "train": 1.0, "dev": 2.0, "none": 1.5}
-UNLIKE_WEIGHT = {"tech": 2.0, "house": 2.0, "train": 0.5, "dev": 0.5, "none": 0.5} | dict.fromkeys(SPANS, 2.0)
-"""The same for texts unlike the examples; of SkillSkape these are mostly company talk."""
-NAME_WEIGHT = {"aliases": 0.5, "known": 0.5, "bare": 0.5, "bare_known": 0.5, "clauses": 1.0} | {
-    f"names in {name}": 6.0 for name in SPANS
-}
+SPANS = ("tech_spans", "house_spans", "posted_spans")
+"""Sources that networks learn from; figures are of the names among them alone."""
+RANKING_WEIGHT = {
+    "tech": 10.0, "house": 10.0, "posted": 3.0, "tasks": 1.0, "train": 1.0, "templates": 0.05,
+    "tech_spans": 3.0, "house_spans": 3.0, "posted_spans": 1.0,
+}  # fmt: skip
+"""Of a question in the fit of the ranking: what people marked is little, and templates are easy."""
+LINK_WEIGHT = {
+    "tech": 6.0, "house": 6.0, "posted": 2.0, "tasks": 1.0, "train": 1.0, "dev": 2.0, "none": 1.5,
+}  # fmt: skip
+UNLIKE_WEIGHT = {
+    "tech": 2.0, "house": 2.0, "posted": 1.0, "tasks": 1.0, "train": 1.5, "dev": 1.5, "none": 1.0,
+    "tech_spans": 2.0, "house_spans": 2.0, "posted_spans": 1.0,
+}  # fmt: skip
+"""The same for texts unlike the made examples; of SkillSkape these are mostly company talk."""
+NAME_WEIGHT = {
+    "aliases": 0.5, "known": 0.5, "bare": 0.5, "bare_known": 0.5, "clauses": 1.0,
+    "names in tech_spans": 6.0, "names in house_spans": 6.0, "names in posted_spans": 2.0,
+}  # fmt: skip
 """The same for names; see `rerank_names`."""
-ASKS_WEIGHT = {"tech": 2.0, "house": 2.0, "train": 0.5, "dev": 0.5, "none": 1.0, "some": 1.0}
+ASKS_WEIGHT = {
+    "tech": 2.0, "house": 2.0, "posted": 1.0, "tasks": 1.0, "train": 0.5, "dev": 0.5, "none": 1.0,
+}  # fmt: skip
 
 
 def rows_of(tables: Mapping[str, Table], weights: Mapping[str, float], keep: Mapping[str, Units]) -> Rows:
@@ -135,7 +146,7 @@ def twice(table: Table, scores: Matrix, asks: Matrix) -> Table:
         question=np.concatenate((table.question, table.question[units])),
         questions=table.questions,
         rows=np.concatenate((whole.rows, named.rows[own])),
-        nearest=np.concatenate((table.nearest, table.nearest[units])),
+        nearest_made=np.concatenate((table.nearest_made, table.nearest_made[units])),
         is_clause=np.concatenate((table.is_clause, table.is_clause[units])),
         is_name=np.arange(len(table.question) + len(units)) >= len(table.question),
     )
@@ -145,23 +156,23 @@ Links = Mapping[str, Table]
 
 
 def fit_links(
-    links: Links, names: Links, keep: Mapping[str, Units], like: float, settings: FitSettings
+    links: Links, names: Links, keep: Mapping[str, Units], like: float, settings: Sequence[FitSettings]
 ) -> tuple[Committee, ...]:
-    """See `LinkModel.probability`. Texts unlike the examples are few: they alone, with their clauses and what
-    annotators marked in them, decide of their kind."""
-    unlike = {name: keep[name] & (table.nearest < like) for name, table in links.items()}
+    """See `LinkModel.probability`. Texts unlike the made examples, with their clauses and what people
+    marked in them, alone decide of their kind."""
+    unlike = {name: keep[name] & (table.nearest_made < like) for name, table in links.items()}
     whole = {name: keep[name] & ~table.is_clause for name, table in links.items()}
     named = {name: keep[name] & table.is_name for name, table in names.items()}
-    longer = replace(settings, epochs=settings.epochs + 4)
-    return (
-        fit_probability(rows_of(links, UNLIKE_WEIGHT, unlike), longer),
-        fit_probability(rows_of(links, LINK_WEIGHT, whole), settings),
-        fit_probability(rows_of(names, NAME_WEIGHT, named), settings),
+    rows = (
+        rows_of(links, UNLIKE_WEIGHT, unlike),
+        rows_of(links, LINK_WEIGHT, whole),
+        rows_of(names, NAME_WEIGHT, named),
     )
+    return tuple(fit_probability(own, one) for own, one in zip(rows, settings, strict=True))
 
 
 def judged_by_others(
-    asked: Links, links: Links, names: Links, like: float, settings: FitSettings
+    asked: Links, links: Links, names: Links, like: float, settings: Sequence[FitSettings]
 ) -> dict[str, Matrix]:
     """Log odds of each link of `asked` and `names` by models that saw nothing of its fold, fitted on `links`
     (ranked as sentences all) and `names`."""
@@ -177,19 +188,19 @@ def judged_by_others(
 
 
 PLATT_WEIGHT = (
-    {"tech": 6.0, "house": 6.0, "train": 0.3, "dev": 0.5, "none": 0.05},
-    {"tech": 6.0, "house": 6.0, "train": 0.3, "dev": 20.0, "none": 0.2},
+    {"tech": 1.0, "house": 1.0, "posted": 1.0, "tasks": 1.0, "train": 0.3, "dev": 0.5, "none": 0.05},
+    {"tech": 6.0, "house": 6.0, "posted": 6.0, "tasks": 1.0, "train": 0.3, "dev": 20.0, "none": 0.2},
 )
 """Sentences that annotators found a skill in decide what a probability means; how often others are given one
 is held by the thresholds."""
 
 
 def likeness(links: Mapping[str, Table]) -> float:
-    """Half way between how near to an example real sentences are and SkillSkape's (medians)."""
+    """Half way between how near to a made example real sentences are and SkillSkape's (medians)."""
 
     def nearest(name: str) -> Matrix:
         table = links[name]
-        return table.nearest[table.unit[~table.is_clause[table.unit]]]
+        return table.nearest_made[table.unit[~table.is_clause[table.unit]]]
 
     real = np.concatenate([nearest(name) for name in ("tech", "house")])
     return float(np.median(real) + np.median(nearest("dev"))) / 2

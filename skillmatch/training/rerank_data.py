@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..evaluation.datasets import read_columns, read_rows
+from ..readers.onet import read_onet
+from ..resources import models_dir
+from .annotated import Annotated, annotated, blind, digest
+from .distil import Marked, read_marked
 
 if TYPE_CHECKING:
     from ..frameworks import Framework
 
+ANNOTATIONS = models_dir() / "annotations"
+POSTINGS, TASKS = "skillspan_esco.csv", "onet_esco.csv"
+"""What is said of SkillSpan's marked spans, and of O*NET's task statements."""
 FOLDS = 5
 RESERVED_SENTENCES = 64
 """Of 256: the SkillSkape training sentences that the encoder never sees and the re-ranker is fitted on."""
-
-
-def digest(text: str) -> bytes:
-    """sha256 of a text: decides, once and for all, what is held out where."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def reserved(sentence: str) -> bool:
@@ -38,13 +38,21 @@ class Question:
     gold: frozenset[int]
     asks: bool
     """Whether it asks for any skill, be it one that the framework lacks."""
-    sentence: str = ""
-    """The sentence it is part of, "" where it is one itself."""
+    group: str = ""
+    """The sentence it is part of, or the posting; "" where it stands alone."""
+
+    made: bool = False
+    """Of an example: whether it was written around its skills, not found."""
+
+    @property
+    def stands_with(self) -> str:
+        """What questions that are held out together have in common."""
+        return self.group or self.text
 
     @property
     def fold(self) -> int:
-        """0 … FOLDS − 1, by the sentence alone: its parts are held out with it."""
-        return digest(self.sentence or self.text)[1] % FOLDS
+        """0 … FOLDS − 1."""
+        return digest(self.stands_with)[1] % FOLDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +68,30 @@ class Sources:
     """SkillSkape training sentences that were kept from the encoder, and all without a known skill."""
     dev: Sequence[Question]
     none: Sequence[Question]
-    """SkillSpan sentences in which nothing is annotated."""
-    some: Sequence[Question]
-    """SkillSpan sentences in which something is annotated: nobody said which skill."""
+    """SkillSpan's sentences in which nothing is marked, but those of blind postings."""
+    posted: Sequence[Question]
+    """Annotated sentences of SkillSpan's postings, but the blind ones."""
+    posted_spans: Sequence[Question]
+    tasks: Sequence[Question]
+    """Annotated statements of O*NET's, but the blind ones: work of every trade."""
     memory: Sequence[Question]
-    """All SkillSkape training sentences with a known skill: the examples."""
+    """The examples: all SkillSkape training sentences with a known skill, what is posted, and the tasks."""
 
 
-def read_sources(folder: Path, framework: Framework) -> Sources:
-    """Sources from a folder laid out as the card says.
+def read_sources(folder: Path, framework: Framework, annotations: Path = ANNOTATIONS) -> Sources:
+    """Sources from a folder laid out as the card says, and what is said in `annotations`, a folder.
 
     Raises:
         InputError: a file is missing or not in its layout.
     """
     known = {label.strip(): row for row, label in reversed(list(enumerate(framework.labels)))}
-    train = _labelled(folder / "skillskape" / "train.csv", known)
-    spans = _spans(folder / "skillspan" / "train.json")
+    train = _labelled(folder / "skillskape" / "train.csv", known, made=True)
+    postings = read_postings(folder, annotations)
+    open_ = [one for one in postings if not blind(one.posting)]
+    posted = [_posted(one, known) for one in open_]
+    said = read_tasks(folder, annotations)
+    spans = [span for one in open_ for span in _posted_spans(one, known)]
+    tasks = [_posted(one, known) for one in said if not blind(one.posting)]
     marked = folder / "skill-extraction"
     tech, house = (marked / f"{name}_validation_annotations.csv" for name in ("tech", "house"))
     return Sources(
@@ -85,20 +101,38 @@ def read_sources(folder: Path, framework: Framework) -> Sources:
         house_spans=_marked(house, known),
         train=[one for one in train if reserved(one.text) or not one.gold],
         dev=_labelled(folder / "skillskape" / "dev.csv", known),
-        none=[one for one in spans if not one.asks],
-        some=[one for one in spans if one.asks],
-        memory=[one for one in train if one.gold],
+        none=[one for one in posted if not one.asks],
+        posted=[one for one in posted if one.asks],
+        posted_spans=spans,
+        tasks=tasks,
+        memory=[one for one in (*train, *posted, *spans, *tasks) if one.gold],
     )
 
 
-def _labelled(file: Path, known: dict[str, int]) -> list[Question]:
+def read_postings(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotated, ...]:
+    """SkillSpan's sentences with what is said of their marked spans. Raises InputError as `read_sources`."""
+    file = folder / "skillspan" / "train.json"
+    marked = tuple(read_marked(file))
+    if not all(one.posting for one in marked):
+        raise InputError("a sentence without `source` and `idx`", file=file, fix="Use it as published.")
+    return annotated(marked, annotations / POSTINGS)
+
+
+def read_tasks(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotated, ...]:
+    """O*NET's task statements of which something is said. Raises InputError as `read_sources`."""
+    skills = read_onet(folder / "onet-29.3").skills
+    texts = dict.fromkeys(one.label for one in skills if one.kind == "task")
+    return annotated([Marked(text, (text,), text) for text in texts], annotations / TASKS)
+
+
+def _labelled(file: Path, known: dict[str, int], *, made: bool = False) -> list[Question]:
     gold: dict[str, set[int]] = {}
     for sentence, label in read_rows(file):
         own = gold.setdefault(sentence, set())
         row = known.get(label.strip())
         if row is not None:
             own.add(row)
-    return [Question(text, frozenset(own), asks=bool(own)) for text, own in gold.items()]
+    return [Question(text, frozenset(own), asks=bool(own), made=made) for text, own in gold.items()]
 
 
 def _marked(file: Path, known: dict[str, int]) -> list[Question]:
@@ -110,22 +144,24 @@ def _marked(file: Path, known: dict[str, int]) -> list[Question]:
             if label.strip() in known:
                 own.add(known[label.strip()])
     return [
-        Question(span, frozenset(own), asks=True, sentence=sentence) for (sentence, span), own in gold.items()
+        Question(span, frozenset(own), asks=True, group=sentence) for (sentence, span), own in gold.items()
     ]
 
 
-def _spans(file: Path) -> list[Question]:
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", file=file) from error
-    found: dict[str, bool] = {}
-    for number, line in enumerate(lines, 1):
-        try:
-            record = json.loads(line)
-            text = " ".join(record["tokens"])
-            tags: Iterable[str] = (*record["tags_skill"], *record["tags_knowledge"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError("is no SkillSpan record", file=file, row=number) from error
-        found[text] = found.get(text, False) or not set(tags) <= {"O"}
-    return [Question(text, frozenset(), asks) for text, asks in found.items()]
+def _posted(one: Annotated, known: Mapping[str, int]) -> Question:
+    return Question(one.text, _rows(one.labels, known), asks=bool(one.spans), group=one.posting)
+
+
+def _posted_spans(one: Annotated, known: Mapping[str, int]) -> Iterator[Question]:
+    for span, labels in one.spans.items():
+        yield Question(span, _rows(labels, known), asks=True, group=one.posting)
+
+
+def _rows(labels: Collection[str], known: Mapping[str, int]) -> frozenset[int]:
+    lacking = [label for label in labels if label not in known]
+    if lacking:
+        raise InputError(
+            f"{lacking[0]!r} is annotated, and no label of the framework",
+            fix="Fit on the framework that the annotations name: ESCO 1.1.0.",
+        )
+    return frozenset(known[label] for label in labels)

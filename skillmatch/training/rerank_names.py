@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from ..evaluation.normalisation import held_out
 from ..frameworks import Framework
 from ..linking.reading import read
-from .rerank_data import Question, digest
+from .annotated import digest
+from .rerank_data import Question
 from .rerank_tables import Table, Tabulator
 from .templates import sentences_naming
 
@@ -80,9 +81,9 @@ def _questions(gold: Mapping[str, Collection[int]], old: Framework, new: Framewo
 
 
 def clauses_of(questions: Sequence[Question], language: str) -> list[Question]:
-    """The pieces of sentences in which nothing is marked, each held out with its sentence."""
+    """The pieces of sentences in which nothing is marked, each held out with its posting."""
     return [
-        Question(part.text, frozenset(), asks=False, sentence=question.text)
+        Question(part.text, frozenset(), asks=False, group=question.stands_with)
         for question in questions
         for statement in read(question.text, language=language)
         for part in statement.clauses or (statement.span,)

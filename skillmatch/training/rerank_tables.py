@@ -47,8 +47,8 @@ class Table:
     questions: Sequence[Question]
     rows: NDArray[np.int64]
     """(candidates,) framework rows"""
-    nearest: Matrix
-    """(units,) cosine of the nearest example, of a clause that of its statement: it decides on the kind"""
+    nearest_made: Matrix
+    """(units,) cosine of the nearest made example, of a clause its statement's: it decides on the kind"""
     is_clause: NDArray[np.bool_]
     """(units,)"""
     is_name: NDArray[np.bool_]
@@ -65,12 +65,12 @@ class Table:
         return np.array([len(question.gold) for question in self.questions], dtype=np.int64)
 
     def kinds(self, like: float) -> NDArray[np.int64]:
-        """(units,) the kind of text each is, where those are like the examples that reach `like`."""
-        return np.where(self.is_name, NAME, np.where(self.nearest >= like, LIKE, UNLIKE))
+        """(units,) the kind of text each is, where those are like the made examples that reach `like`."""
+        return np.where(self.is_name, NAME, np.where(self.nearest_made >= like, LIKE, UNLIKE))
 
     def settled(self, like: float) -> Table:
-        """Without the clauses of statements like the examples, which are not looked at."""
-        kept = ~(self.is_clause & (self.nearest >= like))[self.unit]
+        """Without the clauses of statements like the made examples, which are not looked at."""
+        kept = ~(self.is_clause & (self.nearest_made >= like))[self.unit]
         return replace(
             self,
             features=self.features[kept], right=self.right[kept], unit=self.unit[kept], rows=self.rows[kept],
@@ -82,16 +82,24 @@ class Table:
 
 
 class Tabulator:
-    """Makes tables: what a linker does before its networks, with every example but the question's own."""
+    """Makes tables: what a linker does before its networks, without examples that stand with the question."""
 
     def __init__(self, framework: Framework, encoder: Encoder, memory: Sequence[Question]) -> None:
         known = known_of(framework, encoder)
         lexical = LexicalIndex(framework.labels, framework.alt_labels)
         self._literal = LiteralMatcher(framework.labels, framework.alt_labels)
         self._scorer = HybridScorer(known, lexical, encoder, FusionWeights())
-        texts = [" ".join(question.text.split()) for question in memory]
-        self.examples = Examples(encoder.encode(texts), [sorted(question.gold) for question in memory])
-        self._own = {text: place for place, text in enumerate(texts)}
+        written = {" ".join(question.text.split()) for question in memory if question.made}
+        told: dict[tuple[str, frozenset[int]], set[str]] = {}
+        for question in memory:
+            told.setdefault((" ".join(question.text.split()), question.gold), set()).add(question.stands_with)
+        vectors = encoder.encode([text for text, _ in told])
+        made = np.array([text in written for text, _ in told])
+        self.examples = Examples(vectors, [sorted(gold) for _, gold in told], made)
+        self._own: dict[str, list[int]] = {}
+        for place, groups in enumerate(told.values()):
+            if len(groups) == 1:  # what another posting says too is an example all the same
+                self._own.setdefault(next(iter(groups)), []).append(place)
         self._reranker = Reranker(known, lambda features: features[:, 0], self.examples)
         self._language = framework.info.language
 
@@ -117,7 +125,7 @@ class Tabulator:
             number, statement = asked[line]
             own = telling_clauses(statement, one.block, one.line) if one.block else ()
             clauses.extend((number, clause.unit) for clause in own)
-            nearest.extend([one.list.nearest] * len(own))
+            nearest.extend([one.list.nearest_made] * len(own))
             found.append(replace(one, block=None))
         return self._joined(questions, found, self._tabled(questions, clauses), nearest)
 
@@ -125,7 +133,7 @@ class Tabulator:
         for block in self._scorer.blocks([unit for _, unit in asked]):
             texts = [block.pieces[row] for row in block.first[:-1]]
             numbers = [number for number, _ in asked[block.start : block.start + len(texts)]]
-            own = [self._own.get(" ".join(questions[number].text.split()), -1) for number in numbers]
+            own = [np.array(self._own.get(questions[number].stands_with, []), np.int64) for number in numbers]
             hits = [named_in(self._literal, text) for text in texts]
             for line, found in enumerate(self._reranker.shortlists(block, hits, own)):
                 vector = block.vectors[block.first[line]]
@@ -138,12 +146,12 @@ class Tabulator:
         clauses: Iterable[_Tabled] = (),
         nearest: Sequence[float] = (),
     ) -> Table:
-        """One table of all; `nearest` of the clauses' statements."""
+        """One table of all; `nearest`: made example of the clauses' statements."""
         first = list(wholes)
         found = [*first, *clauses]
         lists = [one.list for one in found]
         gold = [list(questions[one.question].gold) for one in found]
-        near = [*(one.list.nearest for one in first), *nearest]
+        near = [*(one.list.nearest_made for one in first), *nearest]
         return Table(
             features=_stacked([own.features for own in lists], (0, len(NAMES))),
             right=_stacked([np.isin(own.rows, one) for own, one in zip(lists, gold, strict=True)], (0,)),
@@ -152,7 +160,7 @@ class Tabulator:
             question=np.array([one.question for one in found], dtype=np.int64),
             questions=questions,
             rows=np.concatenate([np.zeros(0, np.int64), *(own.rows for own in lists)]),
-            nearest=np.array(near, dtype=np.float32),
+            nearest_made=np.array(near, dtype=np.float32),
             is_clause=np.arange(len(found)) >= len(first),
             is_name=np.array([one.is_name and place < len(first) for place, one in enumerate(found)]),
         )

@@ -46,4 +46,5 @@ def hand_made(examples: Mapping[str, Sequence[str]], floor: float = 0.3, certain
         example_vectors=encoder.encode(list(examples)),
         example_skills=[[uris.index(uri) for uri in own] for own in examples.values()],
         example_uris=tuple(uris),
+        example_made=np.ones(len(examples), dtype=bool),
     )

@@ -191,12 +191,13 @@ def test_arrays_survive_the_file(shipped: Path, model: LinkModel) -> None:
     assert (found.floor, found.kinds, found.encoder) == (model.floor, model.kinds, model.encoder)
     assert [list(own) for own in found.example_skills] == [list(own) for own in model.example_skills]
     assert found.example_uris == model.example_uris
+    assert found.example_made.tolist() == model.example_made.tolist()
     np.testing.assert_allclose(found.example_vectors, model.example_vectors, atol=0.01)
     features = np.random.default_rng(1).normal(size=(5, len(NAMES))).astype(np.float32)
     np.testing.assert_allclose(found.ranking(features), model.ranking(features))
 
 
-@pytest.mark.parametrize("harm", ["truncated", "missing", "features", "shape", "kinds"])
+@pytest.mark.parametrize("harm", ["truncated", "missing", "features", "shape", "kinds", "made"])
 def test_a_damaged_model_is_refused(shipped: Path, model: LinkModel, harm: str) -> None:
     if harm == "truncated":
         (shipped / models.ARRAYS).write_bytes((shipped / models.ARRAYS).read_bytes()[:500])
@@ -205,6 +206,8 @@ def test_a_damaged_model_is_refused(shipped: Path, model: LinkModel, harm: str) 
     elif harm == "features":
         card = json.loads((shipped / models.CARD).read_text())
         (shipped / models.CARD).write_text(json.dumps(card | {"features": ["one"]}))
+    elif harm == "made":
+        write(replace(model, example_made=model.example_made[1:]), {}, shipped)
     elif harm == "kinds":
         card = json.loads((shipped / models.CARD).read_text())
         card["kinds"]["floor"] = card["kinds"]["floor"][:2]
@@ -247,3 +250,18 @@ def test_clauses_of_a_long_statement_are_judged_by_themselves(described: Framewo
     assert [link.span.text for link in found] == ["manage budgets"]
     familiar = replace(strict, kinds=replace(strict.kinds, likeness=-1.0))
     assert Linker(described, HashingEncoder(), model=familiar).link(LISTED) == ()
+
+
+def test_only_made_examples_make_a_text_like_them(described: Framework) -> None:
+    """A found one as near leaves it to the judge of what people wrote."""
+    never, always = linear(PAIR_NAMES, {}, -9.0), linear(PAIR_NAMES, {"example": 9.0}, -5.0)
+    made = replace(hand_made({SAYING: [str(described.uris[0])]}), probability=(never, always, never))
+    found = replace(made, example_made=np.zeros(1, dtype=bool))
+    assert labels(Linker(described, HashingEncoder(), model=made), SAYING) == [described.labels[0]]
+    assert labels(Linker(described, HashingEncoder(), model=found), SAYING) == []
+
+
+def test_examples_of_other_frameworks_go_with_their_sort(described: Framework) -> None:
+    both = hand_made({"one": ["urn:elsewhere"], "two": [str(described.uris[0])]})
+    kept = replace(both, example_made=np.array([True, False])).examples(described)
+    assert kept.made.tolist() == [False]

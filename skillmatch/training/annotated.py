@@ -1,0 +1,91 @@
+"""Real postings whose marked spans somebody linked to skills, apart from the postings' own text.
+
+The file of annotations names sentences and spans by their hashes, so that it can be kept and shared without
+the corpus; see `models/annotations/README.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import InputError
+from ..evaluation.datasets import read_columns
+from .distil import Marked
+
+HEADER = ("sentence", "span", "skills")
+NOTHING, VAGUE = "-", "?"
+"""Answers: the framework lacks it; too vague to say which. Both ask for something."""
+BETWEEN = " ; "
+BLIND = 51
+"""Of 256: the postings that no linking model is fitted on, nor chosen by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A sentence of a posting, and the labels of each span that was marked in it."""
+
+    text: str
+    posting: str
+    spans: Mapping[str, tuple[str, ...]]
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Labels of all its spans."""
+        return frozenset(label for own in self.spans.values() for label in own)
+
+
+def digest(text: str) -> bytes:
+    """sha256 of a text: decides, once and for all, what is held out where."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def key(text: str) -> str:
+    """What a text is called in the file of annotations: twelve hex digits of its sha256."""
+    return digest(text).hex()[:12]
+
+
+def blind(posting: str) -> bool:
+    """Whether a posting is kept from every fit of the linking model, to measure by."""
+    return digest(posting)[3] < BLIND
+
+
+def annotated(marked: Sequence[Marked], file: Path) -> tuple[Annotated, ...]:
+    """Every sentence of `marked` once, with the labels that `file` gives to its spans.
+
+    Sentences with marked spans of which the file says nothing are left out; one that is marked in one posting
+    and not in another counts as marked.
+
+    Raises:
+        InputError: the file cannot be read or is not in its layout, or speaks of none of the sentences.
+    """
+    said = read_annotations(file)
+    found: dict[str, Annotated] = {}
+    for one in marked:
+        own = said.get(key(one.text), {})
+        spans = {span: own[key(span)] for span in one.spans if key(span) in own}
+        known = found.get(one.text)
+        unseen = known is None and not one.spans
+        if unseen or (spans and not (known and known.spans)):
+            found[one.text] = Annotated(one.text, one.posting, spans)
+    if not any(one.spans for one in found.values()):
+        raise InputError("speaks of none of the sentences", file=file, fix="Use the corpus it was made for.")
+    return tuple(found.values())
+
+
+def read_annotations(file: Path) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Sentence key → span key → labels, none where nothing fits.
+
+    Raises:
+        InputError: the file cannot be read or is not in its layout.
+    """
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    columns = read_columns(file, [(name,) for name in HEADER], f"Expected the columns {','.join(HEADER)}.")
+    for number, (sentence, span, skills) in columns:
+        if not (sentence and span and skills):
+            raise InputError("an empty cell", file=file, row=number, fix="Fill it or delete the row.")
+        none = skills in (NOTHING, VAGUE)
+        found.setdefault(sentence, {})[span] = () if none else tuple(skills.split(BETWEEN))
+    return found

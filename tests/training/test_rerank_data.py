@@ -1,0 +1,137 @@
+"""A corpus in small, laid out as the card says: what is fitted on, and what is kept from it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from skillmatch.errors import InputError
+from skillmatch.evaluation.datasets import read_rows
+from skillmatch.frameworks import Framework
+from skillmatch.training import blind as blind_sets
+from skillmatch.training.annotated import HEADER, blind, key
+from skillmatch.training.rerank_data import POSTINGS, TASKS, Sources, read_sources
+
+OPEN = next(f"house-{number}" for number in count() if not blind(f"house-{number}"))
+BLIND = next(f"house-{number}" for number in count() if blind(f"house-{number}"))
+TOLD = next(f"Bake for {number} guests" for number in count() if not blind(f"Bake for {number} guests"))
+KEPT = next(f"Bake for {number} guests" for number in count() if blind(f"Bake for {number} guests"))
+MARKED = "sentence,span,sub_span,label\n"
+TITLES = {
+    "Occupation Data": "O*NET-SOC Code\tTitle\tDescription\n51-3011.00\tBakers\tBake.\n",
+    "Content Model Reference": "Element ID\tElement Name\tDescription\n2.A.1\tWriting\tTo write.\n",
+    "Skills": "O*NET-SOC Code\tElement ID\tElement Name\tScale ID\tData Value\tRecommend Suppress\n",
+    "Knowledge": "O*NET-SOC Code\tElement ID\tElement Name\tScale ID\tData Value\tRecommend Suppress\n",
+    "Task Statements": "O*NET-SOC Code\tTask ID\tTask\tTask Type\n"
+    f"51-3011.00\t11\t{TOLD}\tCore\n51-3011.00\t12\t{KEPT}\tCore\n51-3011.00\t13\tSweep\tCore\n",
+}
+
+
+def _sentence(posting: str, words: str, tags: str) -> str:
+    source, number = posting.split("-")
+    record = {"tokens": words.split(), "tags_skill": list(tags), "tags_knowledge": ["O"] * len(tags)}
+    return json.dumps(record | {"source": source, "idx": int(number)})
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    files = {
+        "skillskape/train.csv": "sentence,label\nWe need you to sell bread,sell bread\nWe are nice,\n",
+        "skillskape/dev.csv": "sentence,label\nSell our fish,sell fish\n",
+        "skill-extraction/tech_validation_annotations.csv": MARKED + "Sell wool,wool,,sell wool\n",
+        "skill-extraction/house_validation_annotations.csv": MARKED + "Sell tea,tea,,NONE\n",
+        "skillspan/train.json": "\n".join(
+            (
+                _sentence(OPEN, "a fine team", "OOO"),
+                _sentence(OPEN, "sell bread daily", "OOO"),
+                _sentence(BLIND, "count many roses", "BIO"),
+                _sentence(BLIND, "we are old", "OOO"),
+                _sentence(OPEN, "sell bread daily", "BIO"),
+                _sentence(OPEN, "nobody said which", "OBO"),
+            )
+        ),
+        **{f"onet-29.3/{title}.txt": text for title, text in TITLES.items()},
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    said = {
+        POSTINGS: [
+            (key("sell bread daily"), key("sell bread"), "sell bread"),
+            (key("count many roses"), key("count many"), "count roses"),
+        ],
+        TASKS: [(key(text), key(text), "sell bread ; count roses") for text in (TOLD, KEPT)],
+    }
+    for name, rows in said.items():
+        with (tmp_path / name).open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows((HEADER, *rows))
+    return tmp_path
+
+
+@pytest.fixture
+def sources(corpus: Path, crafts: Framework) -> Sources:
+    return read_sources(corpus, crafts, corpus)
+
+
+def test_annotated_postings_and_statements_are_learnt_from(sources: Sources, crafts: Framework) -> None:
+    bread, roses = (crafts.labels.index(label) for label in ("sell bread", "count roses"))
+    assert [(one.text, one.gold, one.group) for one in sources.posted] == [
+        ("sell bread daily", {bread}, OPEN)
+    ]
+    assert [(one.text, one.gold) for one in sources.posted_spans] == [("sell bread", {bread})]
+    assert [(one.text, one.gold) for one in sources.tasks] == [(TOLD, {bread, roses})]
+    assert [one.text for one in sources.none] == ["a fine team"]
+    assert [(one.text, one.made) for one in sources.memory] == [
+        ("We need you to sell bread", True),
+        ("sell bread daily", False),
+        ("sell bread", False),
+        (TOLD, False),
+    ]
+
+
+def test_nothing_is_learnt_from_what_is_blind(sources: Sources) -> None:
+    every = [one for name in Sources.__slots__ for one in getattr(sources, name)]
+    assert every
+    assert not {one.text for one in every} & {"count many roses", "count many", "we are old", KEPT}
+
+
+def test_what_is_blind_is_written_to_be_measured_by(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for read in ("read_postings", "read_tasks"):
+        own = getattr(blind_sets, read)
+        monkeypatch.setattr(blind_sets, read, lambda folder, own=own: own(folder, corpus))
+    assert blind_sets.main([str(corpus), "-o", str(tmp_path / "out")]) == 0
+    assert list(read_rows(tmp_path / "out" / "blind_postings.csv")) == [
+        ("count many roses", "count roses"),
+        ("we are old", ""),
+    ]
+    assert list(read_rows(tmp_path / "out" / "blind_tasks.csv")) == [
+        (KEPT, "count roses"),
+        (KEPT, "sell bread"),
+    ]
+
+
+def test_a_framework_that_lacks_an_annotated_label_is_refused(corpus: Path, crafts: Framework) -> None:
+    file = corpus / POSTINGS
+    file.write_text(file.read_text().replace("sell bread", "sell gold"))
+    with pytest.raises(InputError, match="sell gold"):
+        read_sources(corpus, crafts, corpus)
+
+
+def test_annotations_of_another_corpus_are_refused(corpus: Path, crafts: Framework) -> None:
+    file = corpus / POSTINGS
+    file.write_text(",".join(HEADER) + "\n" + ",".join((key("x"), key("y"), "-")) + "\n")
+    with pytest.raises(InputError, match="none of the sentences"):
+        read_sources(corpus, crafts, corpus)
+
+
+def test_a_corpus_that_does_not_say_which_posting_is_refused(corpus: Path, crafts: Framework) -> None:
+    file = corpus / "skillspan" / "train.json"
+    file.write_text(file.read_text().replace('"idx"', '"number"'))
+    with pytest.raises(InputError, match="idx"):
+        read_sources(corpus, crafts, corpus)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from skillmatch.training.rerank_data import Question
+from skillmatch.training.rerank_measure import ALARMS, BARS, LABELLED, found_at, thresholds
+from skillmatch.training.rerank_tables import Table
+
+LIKE = 0.5
+SURE, LIKELY, UNLIKELY = 0.9, 0.58, 0.1
+
+
+def table(wanted: Sequence[bool], *, made: bool = False) -> Table:
+    """A unit a question with one candidate, which is right where one is wanted."""
+    count = len(wanted)
+    return Table(
+        features=np.zeros((count, 1), np.float32),
+        right=np.array(wanted, np.float32),
+        unit=np.arange(count),
+        vectors=np.zeros((count, 2), np.float32),
+        question=np.arange(count),
+        questions=[Question(f"{number}", frozenset([0] * own), own) for number, own in enumerate(wanted)],
+        rows=np.zeros(count, np.int64),
+        nearest_made=np.full(count, float(made), np.float32),
+        is_clause=np.zeros(count, dtype=bool),
+        is_name=np.zeros(count, dtype=bool),
+    )
+
+
+def odds(*chances: float) -> np.ndarray:
+    values = np.array(chances)
+    return np.log(values / (1 - values)).astype(np.float32)
+
+
+def sources(told: Sequence[float], silent: Sequence[float], name: str) -> tuple[dict[str, Table], dict]:
+    """Every labelled source and the others with two sure links; `name` with these chances."""
+    names = (*LABELLED, "train", "none", "posted_spans")
+    links = {one: table([True, True, False]) for one in names}
+    chances = {one: odds(SURE, SURE, UNLIKELY) for one in names}
+    links[name] = table([True] * len(told) + [False] * len(silent))
+    chances[name] = odds(*told, *silent)
+    return links, chances
+
+
+@pytest.mark.parametrize("name", ["posted", "tasks", "none", "train"])
+def test_a_bar_is_as_low_as_false_alarms_allow(name: str) -> None:
+    quiet, loud = [UNLIKELY] * 20, [UNLIKELY] * 17 + [LIKELY] * 3
+    for silent, lowest in ((quiet, True), (loud, False)):
+        links, chances = sources([LIKELY] * 8, silent, name)
+        at = thresholds(links, chances, LIKE)
+        assert (at.certain[0] < LIKELY) == lowest
+        assert found_at(links[name], chances[name], at).alarms <= ALARMS
+
+
+def test_sources_with_few_sentences_count_together_and_spans_not_at_all() -> None:
+    links, chances = sources([LIKELY] * 8, [UNLIKELY] * 9 + [LIKELY], "tech")
+    links["house"], chances["house"] = table([True] + [False] * 10), odds(LIKELY, *[UNLIKELY] * 9, LIKELY)
+    assert thresholds(links, chances, LIKE).certain[0] < LIKELY
+    chances["house"] = odds(LIKELY, *[UNLIKELY] * 8, LIKELY, LIKELY)
+    assert thresholds(links, chances, LIKE).certain[0] > LIKELY
+    links, chances = sources([LIKELY] * 8, [LIKELY] * 10, "posted_spans")
+    assert thresholds(links, chances, LIKE).certain[0] == BARS[0]
+
+
+def test_where_no_bar_is_quiet_the_highest_is_taken() -> None:
+    links, chances = sources([LIKELY], [SURE] * 5, "none")
+    assert thresholds(links, chances, LIKE).certain[0] == BARS[-1]
