@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from skillmatch.domain import FrameworkInfo, FrameworkRecords, Occupation, OccupationSkill, Relation, Skill
@@ -54,3 +56,10 @@ def framework() -> Framework:
 @pytest.fixture(scope="session")
 def linker(framework: Framework) -> Linker:
     return Linker(framework, HashingEncoder())
+
+
+@pytest.fixture(scope="session")
+def described(framework: Framework) -> Framework:
+    """The same with descriptions: without them the weighted sum judges."""
+    told = [replace(one, description=f"About {one.label}.") for one in framework.records.skills]
+    return Framework.from_records(replace(framework.records, skills=tuple(told)))

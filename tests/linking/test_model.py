@@ -25,13 +25,6 @@ SAYING = "Our zoo needs you to feed lions"
 
 
 @pytest.fixture(scope="module")
-def described(framework: Framework) -> Framework:
-    """The same with descriptions: without them the weighted sum judges."""
-    told = [replace(one, description=f"About {one.label}.") for one in framework.records.skills]
-    return Framework.from_records(replace(framework.records, skills=tuple(told)))
-
-
-@pytest.fixture(scope="module")
 def model() -> LinkModel:
     return hand_made(
         {SAYING: ["urn:skill:care for animals", "urn:elsewhere"], "other words": ["urn:elsewhere"]}
@@ -250,18 +243,3 @@ def test_clauses_of_a_long_statement_are_judged_by_themselves(described: Framewo
     assert [link.span.text for link in found] == ["manage budgets"]
     familiar = replace(strict, kinds=replace(strict.kinds, likeness=-1.0))
     assert Linker(described, HashingEncoder(), model=familiar).link(LISTED) == ()
-
-
-def test_only_made_examples_make_a_text_like_them(described: Framework) -> None:
-    """A found one as near leaves it to the judge of what people wrote."""
-    never, always = linear(PAIR_NAMES, {}, -9.0), linear(PAIR_NAMES, {"example": 9.0}, -5.0)
-    made = replace(hand_made({SAYING: [str(described.uris[0])]}), probability=(never, always, never))
-    found = replace(made, example_made=np.zeros(1, dtype=bool))
-    assert labels(Linker(described, HashingEncoder(), model=made), SAYING) == [described.labels[0]]
-    assert labels(Linker(described, HashingEncoder(), model=found), SAYING) == []
-
-
-def test_examples_of_other_frameworks_go_with_their_sort(described: Framework) -> None:
-    both = hand_made({"one": ["urn:elsewhere"], "two": [str(described.uris[0])]})
-    kept = replace(both, example_made=np.array([True, False])).examples(described)
-    assert kept.made.tolist() == [False]
