@@ -18,6 +18,10 @@ SHARPNESS = 25.0
 """A neighbour that is nearer by 0.04 in cosine has e times the vote."""
 
 
+_LEFT_OUT = -2.0
+"""In place of the cosine of an example that is none: less than any."""
+
+
 class Examples:
     """Texts' vectors and the framework rows each asks for."""
 
@@ -38,11 +42,14 @@ class Examples:
             return [NOTHING] * len(vectors)
         cosines = vectors @ self.vectors.T
         for line, places in enumerate(leave_out):
-            cosines[line, places] = -1.0
+            cosines[line, places] = _LEFT_OUT
         depth = min(NEIGHBOURS, len(self))
         near = np.argpartition(-cosines, depth - 1, axis=1)[:, :depth]
         made = cosines[:, self.made].max(axis=1, initial=0.0)
-        return [self._said(cosines[line, own], own, float(made[line])) for line, own in enumerate(near)]
+        return [
+            self._said(cosines[line], own[cosines[line, own] > _LEFT_OUT], float(made[line]))
+            for line, own in enumerate(near)
+        ]
 
     def asked(self, rows: Rows, leave_out: Rows = NONE) -> Matrix:
         """1 for each of `rows` that any example asks for, `leave_out` aside, else 0."""
@@ -54,6 +61,9 @@ class Examples:
         return (counts > 0).astype(np.float32)
 
     def _said(self, cosines: Matrix, near: Rows, made: float) -> Recalled:
+        if not len(near):
+            return NOTHING
+        cosines = cosines[near]
         best = float(cosines.max())
         votes = np.exp(SHARPNESS * (cosines - best))
         votes /= votes.sum()

@@ -40,8 +40,8 @@ LONG = 8
 """Words of a statement over which its clauses are judged by themselves too, unless it is like the made
 examples, whose authors wrote a sentence around each skill."""
 NEAR = 0.6
-"""Cosine to the nearest label from which a clause is looked at by itself: of 211 links in the
-summaries and duties of 67 federal postings nine are lost by it, and most of the time is saved."""
+"""Cosine to the nearest label from which a clause is looked at by itself: of 211 links that an earlier
+model found in 67 federal postings nine are lost by it, and most of the time is saved."""
 FIRST = 10.0
 """Put on top of the scores of a shortlist, so that whatever was not looked at closer comes after it."""
 

@@ -42,7 +42,7 @@ class LinkModel:
     encoder: str
     """`Encoder.id`."""
     version: str
-    """Twelve hex digits of the arrays."""
+    """Twelve hex digits of the arrays and of `kinds`."""
     kinds: Kinds
     """How odds become probabilities, and when to abstain."""
     ranking: Committee

@@ -1,4 +1,4 @@
-"""Real postings whose marked spans somebody linked to skills, apart from the postings' own text.
+"""Real statements whose skills somebody named, kept apart from their text: spans of postings, and tasks.
 
 The file of annotations names sentences and spans by their hashes, so that it can be kept and shared without
 the corpus; see `models/annotations/README.md`.
@@ -25,7 +25,7 @@ BLIND = 51
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A sentence of a posting, and the labels of each span that was marked in it."""
+    """A sentence of a posting and the labels of each span marked in it; a task is posting and span itself."""
 
     text: str
     posting: str
@@ -55,8 +55,8 @@ def blind(posting: str) -> bool:
 def annotated(marked: Sequence[Marked], file: Path) -> tuple[Annotated, ...]:
     """Every sentence of `marked` once, with the labels that `file` gives to its spans.
 
-    Sentences with marked spans of which the file says nothing are left out; one that is marked in one posting
-    and not in another counts as marked.
+    Sentences with marked spans of which the file says nothing are left out; one that is annotated in one
+    posting and not even marked in another counts as annotated.
 
     Raises:
         InputError: the file cannot be read or is not in its layout, or speaks of none of the sentences.

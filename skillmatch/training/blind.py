@@ -1,4 +1,6 @@
-"""Write what nothing is fitted on as tables for `skillmatch eval linking`: blind postings and tasks.
+"""Write what no linking model is fitted on as tables for `skillmatch eval linking`: blind postings and tasks.
+
+`blind_unseen.csv` leaves out of the postings what the encoder was distilled from, too.
 
 python -m skillmatch.training.blind DATA_FOLDER -o FOLDER
 """
@@ -12,7 +14,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..errors import SkillMatchError
-from .annotated import Annotated, blind
+from .annotated import NOTHING, Annotated, blind
+from .examples import drawn
+from .gathering import SPANS_OUT
 from .rerank_data import read_postings, read_tasks
 
 
@@ -23,24 +27,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-o", "--out", type=Path, required=True, help="folder to write to")
     options = parser.parse_args(arguments)
     try:
-        for name, read in (("blind_postings.csv", read_postings), ("blind_tasks.csv", read_tasks)):
-            kept = [one for one in read(options.data) if blind(one.posting)]
-            _write(kept, options.out / name)
-            print(f"{options.out / name}: {len(kept)} sentences")
+        postings, tasks = (_blind(read(options.data)) for read in (read_postings, read_tasks))
+        unseen = [one for one in postings if not one.spans or drawn(one.text, SPANS_OUT)]
+        for name, kept in (("postings", postings), ("unseen", unseen), ("tasks", tasks)):
+            file = options.out / f"blind_{name}.csv"
+            _write(kept, file)
+            print(f"{file}: {len(kept)} sentences")
     except (SkillMatchError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
+def _blind(sentences: Iterable[Annotated]) -> list[Annotated]:
+    return [one for one in sentences if blind(one.posting)]
+
+
 def _write(sentences: Iterable[Annotated], file: Path) -> None:
-    """A row a sentence and label; an empty label: a sentence without a skill that the framework has."""
+    """A row a sentence and label. Where the framework has none of what is asked for the label is `NOTHING`,
+    where nothing is asked for it is empty."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8", newline="") as stream:
         table = csv.writer(stream, lineterminator="\n")
         table.writerow(("sentence", "label"))
         for one in sentences:
-            table.writerows((one.text, label) for label in sorted(one.labels) or [""])
+            none = NOTHING if one.spans else ""
+            table.writerows((one.text, label) for label in sorted(one.labels) or [none])
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ JUDGES = (
     FitSettings(epochs=12, decay=0.05),
     FitSettings(epochs=12, decay=0.05),
 )
-"""By kind of text."""
+"""By kind of text: `UNLIKE`, `LIKE`, `NAME`."""
 QUICK = 2
 """Networks of a committee that only serves held-out figures."""
 LEFT_OUT = ("tech", "house", "posted", "tasks", "train")

@@ -57,7 +57,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Questions by source. The letters are those of the tables in the card."""
+    """Questions by source."""
 
     tech: Sequence[Question]
     house: Sequence[Question]

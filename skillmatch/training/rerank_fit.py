@@ -19,7 +19,7 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class FitSettings:
-    """Set on TECH and HOUSE left out by turns, with the untrained encoder; wider and longer did worse."""
+    """As set on TECH and HOUSE alone; what learns from more is wider and fitted for longer: see `rerank`."""
 
     hidden: int = 16
     members: int = 4

@@ -140,7 +140,8 @@ def named(names: Mapping[str, Table], odds: Mapping[str, Matrix], at: Thresholds
 def reliability(
     links: Mapping[str, Table], odds: Mapping[str, Matrix], at: Thresholds
 ) -> list[dict[str, float]]:
-    """Per bin of probability, over the labelled sources: links shown, mean probability, share right."""
+    """Per bin of probability: links shown, mean probability, share right; over sentences that people found a
+    skill in, not over those in which nothing is marked."""
     values, rights = [], []
     for name in LABELLED:
         value = _probability(odds[name])

@@ -39,4 +39,6 @@ def test_what_is_left_out_is_no_neighbour_and_found_texts_are_told_from_made_one
     whole, rest = examples.recall(np.array([EAST, EAST], np.float32), [none, out])
     assert (whole.nearest, whole.best(1).tolist()) == (1.0, [1])
     assert whole.nearest_made == np.float32(0.6)
-    assert (rest.nearest, rest.nearest_made, rest.best(1).tolist()) == (0.0, 0.0, [2])
+    assert (rest.nearest, rest.nearest_made, rest.best(3).tolist()) == (0.0, 0.0, [2])
+    (nothing,) = examples.recall(np.array([EAST], np.float32), [np.arange(3)])
+    assert len(nothing.rows) == 0

@@ -14,12 +14,15 @@ from skillmatch.evaluation.datasets import read_rows
 from skillmatch.frameworks import Framework
 from skillmatch.training import blind as blind_sets
 from skillmatch.training.annotated import HEADER, blind, key
+from skillmatch.training.examples import drawn
+from skillmatch.training.gathering import SPANS_OUT
 from skillmatch.training.rerank_data import POSTINGS, TASKS, Sources, read_sources
 
 OPEN = next(f"house-{number}" for number in count() if not blind(f"house-{number}"))
 BLIND = next(f"house-{number}" for number in count() if blind(f"house-{number}"))
 TOLD = next(f"Bake for {number} guests" for number in count() if not blind(f"Bake for {number} guests"))
 KEPT = next(f"Bake for {number} guests" for number in count() if blind(f"Bake for {number} guests"))
+ROSES = next(f"count many {number}" for number in count() if not drawn(f"count many {number}", SPANS_OUT))
 MARKED = "sentence,span,sub_span,label\n"
 TITLES = {
     "Occupation Data": "O*NET-SOC Code\tTitle\tDescription\n51-3011.00\tBakers\tBake.\n",
@@ -48,8 +51,9 @@ def corpus(tmp_path: Path) -> Path:
             (
                 _sentence(OPEN, "a fine team", "OOO"),
                 _sentence(OPEN, "sell bread daily", "OOO"),
-                _sentence(BLIND, "count many roses", "BIO"),
+                _sentence(BLIND, ROSES, "BIO"),
                 _sentence(BLIND, "we are old", "OOO"),
+                _sentence(BLIND, "paint your house", "BOO"),
                 _sentence(OPEN, "sell bread daily", "BIO"),
                 _sentence(OPEN, "nobody said which", "OBO"),
             )
@@ -62,7 +66,8 @@ def corpus(tmp_path: Path) -> Path:
     said = {
         POSTINGS: [
             (key("sell bread daily"), key("sell bread"), "sell bread"),
-            (key("count many roses"), key("count many"), "count roses"),
+            (key(ROSES), key("count many"), "count roses"),
+            (key("paint your house"), key("paint"), "-"),
         ],
         TASKS: [(key(text), key(text), "sell bread ; count roses") for text in (TOLD, KEPT)],
     }
@@ -96,7 +101,7 @@ def test_annotated_postings_and_statements_are_learnt_from(sources: Sources, cra
 def test_nothing_is_learnt_from_what_is_blind(sources: Sources) -> None:
     every = [one for name in Sources.__slots__ for one in getattr(sources, name)]
     assert every
-    assert not {one.text for one in every} & {"count many roses", "count many", "we are old", KEPT}
+    assert not {one.text for one in every} & {ROSES, "count many", "we are old", "paint", KEPT}
 
 
 def test_what_is_blind_is_written_to_be_measured_by(
@@ -107,9 +112,12 @@ def test_what_is_blind_is_written_to_be_measured_by(
         monkeypatch.setattr(blind_sets, read, lambda folder, own=own: own(folder, corpus))
     assert blind_sets.main([str(corpus), "-o", str(tmp_path / "out")]) == 0
     assert list(read_rows(tmp_path / "out" / "blind_postings.csv")) == [
-        ("count many roses", "count roses"),
+        (ROSES, "count roses"),
         ("we are old", ""),
+        ("paint your house", "-"),
     ]
+    unseen = {text for text, _ in read_rows(tmp_path / "out" / "blind_unseen.csv")}
+    assert unseen - {"paint your house"} == {"we are old"}
     assert list(read_rows(tmp_path / "out" / "blind_tasks.csv")) == [
         (KEPT, "count roses"),
         (KEPT, "sell bread"),
