@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ from .model import LinkModel
 from .reading import Statement
 from .rerank import Reranker, Shortlist
 from .scorer import Block, Matrix, top
+from .traps import Traps
 
 Hits = Sequence[Mapping[int, Hit]]
 Judged = Iterable[tuple[int, float]]
@@ -65,6 +66,7 @@ class Fused:
     floor = 0.5
 
     def __init__(self, labels: Sequence[str]) -> None:
+        self._traps = Traps(labels)
         self._ordinary = {row for row, label in enumerate(labels) if label.lower() in ORDINARY}
 
     def parts(self, text: int, statement: Statement, context: Context) -> Iterator[Part]:
@@ -74,7 +76,7 @@ class Fused:
 
     def order(self, block: Block, hits: Hits, width: int) -> tuple[NDArray[np.int64], Matrix]:  # noqa: ARG002
         """(units, width) rows and scores, best first."""
-        fused = block.parts["fused"]
+        fused = self._wary(block, block.parts["fused"])
         best = top(fused, width)
         return best, np.take_along_axis(fused, best, axis=1)
 
@@ -83,7 +85,12 @@ class Fused:
     ) -> Iterator[tuple[Judged, Iterable[Part]]]:
         """Per unit, rows and scores of skills worth one; nothing further: clauses were there at once."""
         for line, (part, own) in enumerate(zip(parts, hits, strict=True)):
-            yield self._judged(block.parts["fused"][line], part, own), ()
+            fused = self._traps.set_back(block.parts["fused"][line], _text(block, line))
+            yield self._judged(fused, part, own), ()
+
+    def _wary(self, block: Block, scores: Matrix) -> Matrix:
+        """(units, skills) scores without traps."""
+        return np.stack([self._traps.set_back(own, _text(block, line)) for line, own in enumerate(scores)])
 
     def _judged(self, fused: Matrix, part: Part, hits: Mapping[int, Hit]) -> Judged:
         ranked = top(fused[None], CLAUSE_SHORTLIST if part.is_clause else SHORTLIST)[0].tolist()
@@ -99,9 +106,10 @@ class Fused:
 class Learnt:
     """A fitted model ranks a shortlist and gives the probability of each link."""
 
-    def __init__(self, reranker: Reranker, model: LinkModel) -> None:
+    def __init__(self, reranker: Reranker, model: LinkModel, labels: Sequence[str]) -> None:
         self._reranker = reranker
         self._model = model
+        self._traps = Traps(labels)
         self.floor = model.floor
 
     def parts(self, text: int, statement: Statement, context: Context) -> Iterator[Part]:
@@ -113,8 +121,9 @@ class Learnt:
         fused = block.parts["fused"].copy()
         for line, (named, said) in enumerate(zip(hits, self._reranker.recalled(block), strict=True)):
             if is_name(block, line):
+                fused[line] = self._traps.set_back(fused[line], _text(block, line))
                 continue
-            own = self._reranker.shortlist(block, line, named, said)
+            own = self._shortlist(block, line, named, said)
             lift = FIRST - own.scores.min(initial=0.0)
             fused[line, own.rows] = own.scores + lift
         best = top(fused, width)
@@ -127,7 +136,7 @@ class Learnt:
         worth a look by themselves (`telling_clauses`), where it is a statement unlike the made examples."""
         asks, recalled = self._looked(block)
         for line, (part, own, said) in enumerate(zip(parts, hits, recalled, strict=True)):
-            found = self._reranker.shortlist(block, line, own, said)
+            found = self._shortlist(block, line, own, said)
             # A clause is of its statement's kind, and only those unlike the made examples have clauses.
             kind = UNLIKE if part.is_clause else self._model.kinds.of(said.nearest_made)
             judged = self._judged(found, float(asks[line]), part.context, kind)
@@ -146,6 +155,13 @@ class Learnt:
             else:
                 yield ()
 
+    def _shortlist(self, block: Block, line: int, hits: Mapping[int, Hit], said: Recalled) -> Shortlist:
+        """One unit's list, with traps behind all others."""
+        found = self._reranker.shortlist(block, line, hits, said)
+        traps = self._traps.among(_text(block, line), found.rows)
+        last = found.scores.min(initial=0.0) - 1.0
+        return replace(found, scores=np.where(traps, last, found.scores)) if traps.any() else found
+
     def _looked(self, block: Block) -> tuple[Matrix, Sequence[Recalled]]:
         """Per unit, log odds that it asks for anything, and what labelled neighbours ask for."""
         return self._model.asking(block.vectors[block.first[:-1]]), self._reranker.recalled(block)
@@ -156,6 +172,11 @@ class Learnt:
         odds = self._model.odds(features, kind)
         values = np.round(self._model.kinds.probabilities(odds, kind, BARS[context]), DECIMALS)
         return zip(own.rows[places].tolist(), values.tolist(), strict=True)
+
+
+def _text(block: Block, line: int) -> str:
+    """The text of a unit, which is its first piece."""
+    return block.pieces[block.first[line]]
 
 
 def _may_be_name(block: Block, line: int, part: Part) -> bool:
@@ -190,6 +211,7 @@ class Bare(Fused):
         for line in range(len(fused)):
             if not is_name(block, line):
                 fused[line] += MEANING * block.parts["whole"][line]
+        fused = self._wary(block, fused)
         best = top(fused, width)
         return best, np.take_along_axis(fused, best, axis=1)
 

@@ -189,7 +189,7 @@ def _judge(
     """Who ranks and says how likely links are; see `Linker`."""
     if model is None:
         return Fused(framework.labels)
-    learnt = Learnt(Reranker(known, model.ranking, model.examples(framework)), model)
+    learnt = Learnt(Reranker(known, model.ranking, model.examples(framework)), model, framework.labels)
     return learnt if known.has_text.mean() >= DESCRIBED else Bare(framework.labels, learnt, floor)
 
 

@@ -46,6 +46,8 @@ def best(linker: Linker, text: str) -> str:
     ("text", "label"),
     [
         ("Write backend services in Rust and deploy them to the cloud", "remove rust from motor vehicles"),
+        ("Own our Rust services in production", "remove rust from motor vehicles"),
+        ("Rust services", "remove rust from motor vehicles"),
         ("You excel at talking to people", "use spreadsheets software"),
     ],
 )
