@@ -27,6 +27,9 @@ _WORDS = """
     sentry slack snowflake spark sphinx spring squid storm sublime swift tableau vault zoom
 """
 _SOFTWARE = frozenset(_WORDS.split())
+_VERBS = frozenset(
+    ("beam", "bolt", "echo", "express", "fuse", "go", "nest", "react", "spark", "storm", "zoom")
+)
 _NAME = re.compile(rf"\b(?:{'|'.join(sorted(word.title() for word in _SOFTWARE))})\b")
 _OPENING = re.compile(r"(?:^|[.!?:•\n*–-])\s*$")
 _COMPUTING = re.compile(
@@ -74,8 +77,9 @@ class Traps:
 
 def _names(text: str) -> Iterator[str]:
     """The words of a text that are spelt as names of software. Every sentence begins with a capital, so there
-    something else must speak of computing."""
+    something else must speak of computing, and the word be no verb."""
     for match in _NAME.finditer(text):
+        word = match.group().lower()
         opening = _OPENING.search(text, max(0, match.start() - 4), match.start())
-        if not opening or _COMPUTING.search(text):
-            yield match.group().lower()
+        if not opening or (word not in _VERBS and _COMPUTING.search(text)):
+            yield word

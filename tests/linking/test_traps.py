@@ -13,6 +13,7 @@ LABELS = (
     "Puppet (tools for software configuration management)",
     "computer programming",
     "tend spring making machine",
+    "react to events in time-critical environments",
 )
 ROWS = np.arange(len(LABELS))
 
@@ -43,6 +44,7 @@ def test_a_label_that_shares_only_the_name_of_a_software_is_a_trap(text: str) ->
         "Rust protection of old cars",
         "you fight rust on ships",
         "Design puppets for the theatre",
+        "React calmly to calls from the services",
         "",
     ],
 )
@@ -53,6 +55,7 @@ def test_the_ordinary_word_is_none(text: str) -> None:
 def test_the_label_of_the_software_is_none() -> None:
     assert trapped("Servers run by Puppet") == []
     assert trapped("Java with Spring") == ["tend spring making machine"]
+    assert trapped("JavaScript and React") == ["react to events in time-critical environments"]
 
 
 @given(st.text(max_size=200))
