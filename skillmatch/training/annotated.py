@@ -6,7 +6,6 @@ the corpus; see `models/annotations/README.md`.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from ..errors import InputError
 from ..evaluation.datasets import read_columns
 from .distil import Marked
+from .examples import digest
 
 HEADER = ("sentence", "span", "skills")
 NOTHING, VAGUE = "-", "?"
@@ -35,11 +35,6 @@ class Annotated:
     def labels(self) -> frozenset[str]:
         """Labels of all its spans."""
         return frozenset(label for own in self.spans.values() for label in own)
-
-
-def digest(text: str) -> bytes:
-    """sha256 of a text: decides, once and for all, what is held out where."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def key(text: str) -> str:

@@ -108,6 +108,11 @@ def from_pairs(
     return _examples(_gathered(pairs), source, lambda key: key not in avoid)
 
 
+def digest(text: str) -> bytes:
+    """sha256 of a text: decides, once and for all, what is held out where."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
 def drawn(key: str, share: float) -> bool:
     """Whether sha256 of `key`, as a number in [0, 1), is below `share`.
 
@@ -115,8 +120,7 @@ def drawn(key: str, share: float) -> bool:
     """
     if share <= 0:
         return False
-    number = int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8])
-    return number < share * 2**64
+    return int.from_bytes(digest(key)[:8]) < share * 2**64
 
 
 def _gathered(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[str, set[int]]]:

@@ -11,8 +11,9 @@ from ..errors import InputError
 from ..evaluation.datasets import read_columns, read_rows
 from ..readers.onet import read_onet
 from ..resources import models_dir
-from .annotated import Annotated, annotated, blind, digest
+from .annotated import Annotated, annotated, blind
 from .distil import Marked, read_marked
+from .examples import digest
 
 if TYPE_CHECKING:
     from ..frameworks import Framework

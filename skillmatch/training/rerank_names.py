@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ..evaluation.normalisation import held_out
 from ..frameworks import Framework
 from ..linking.reading import read
-from .annotated import digest
+from .examples import digest
 from .rerank_data import Question
 from .rerank_tables import Table, Tabulator
 from .templates import sentences_naming

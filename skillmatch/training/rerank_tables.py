@@ -89,10 +89,11 @@ class Tabulator:
         lexical = LexicalIndex(framework.labels, framework.alt_labels)
         self._literal = LiteralMatcher(framework.labels, framework.alt_labels)
         self._scorer = HybridScorer(known, lexical, encoder, FusionWeights())
-        written = {" ".join(question.text.split()) for question in memory if question.made}
+        texts = [" ".join(question.text.split()) for question in memory]
+        written = {text for text, question in zip(texts, memory, strict=True) if question.made}
         told: dict[tuple[str, frozenset[int]], set[str]] = {}
-        for question in memory:
-            told.setdefault((" ".join(question.text.split()), question.gold), set()).add(question.stands_with)
+        for text, question in zip(texts, memory, strict=True):
+            told.setdefault((text, question.gold), set()).add(question.stands_with)
         vectors = encoder.encode([text for text, _ in told])
         made = np.array([text in written for text, _ in told])
         self.examples = Examples(vectors, [sorted(gold) for _, gold in told], made)

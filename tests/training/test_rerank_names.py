@@ -6,7 +6,7 @@ from skillmatch.encoders import HashingEncoder
 from skillmatch.evaluation.normalisation import held_out
 from skillmatch.frameworks import Framework
 from skillmatch.linking.features import NAMES
-from skillmatch.training.annotated import digest
+from skillmatch.training.examples import digest
 from skillmatch.training.rerank_data import Question
 from skillmatch.training.rerank_names import MISSING, SHARE, NameTables, clauses_of, name_tables
 
