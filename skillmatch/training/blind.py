@@ -33,8 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file = options.out / f"blind_{name}.csv"
             _write(kept, file)
             print(f"{file}: {len(kept)} sentences")
-    except (SkillMatchError, OSError) as error:
+    except SkillMatchError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{options.out} cannot be written: {error.strerror}. Choose another folder.", file=sys.stderr)
         return 1
     return 0
 

@@ -124,6 +124,16 @@ def test_what_is_blind_is_written_to_be_measured_by(
     ]
 
 
+def test_a_place_that_cannot_be_written_is_named(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for read in ("read_postings", "read_tasks"):
+        monkeypatch.setattr(blind_sets, read, lambda folder: ())
+    file = corpus / "skillskape" / "dev.csv"
+    assert blind_sets.main([str(corpus), "-o", str(file)]) == 1
+    assert f"{file} cannot be written" in capsys.readouterr().err
+
+
 def test_a_framework_that_lacks_an_annotated_label_is_refused(corpus: Path, crafts: Framework) -> None:
     file = corpus / POSTINGS
     file.write_text(file.read_text().replace("sell bread", "sell gold"))
