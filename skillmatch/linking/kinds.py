@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from .scorer import Block
 
 Matrix = NDArray[np.float32]
+Odds = NDArray[np.floating]
+Factor = float | NDArray[np.floating]
 
 UNLIKE, LIKE, NAME = range(3)
 """Kinds of text. Who writes a sentence around skills and who reads it agree on them more often than two who
@@ -27,13 +29,24 @@ def is_name(block: Block, line: int) -> bool:
     return short and float(block.parts["whole"][line].max(initial=0.0)) >= NAME_COSINE
 
 
+def scaled(odds: Odds, slope: Factor, bend: Factor, offset: Factor) -> Odds:
+    """Log odds as they are to be understood; see `Kinds`."""
+    return np.asarray(odds * slope + np.maximum(odds, 0.0) * bend + offset)
+
+
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Platt scaling (Platt, 1999) and abstention; each tuple has one value a kind of text."""
+    """Scaling and abstention; each tuple has one value a kind of text.
+
+    Platt scaling (Platt, 1999) with a second slope above even odds: the judges are the surer the less they
+    have seen the like, and more so at the top than below.
+    """
 
     likeness: float
     """Cosine to the nearest made example from which a sentence is like those."""
     slope: tuple[float, ...]
+    bend: tuple[float, ...]
+    """What is added to the slope for raw log odds above 0."""
     offset: tuple[float, ...]
     floor: tuple[float, ...]
     """Probability under which a link is not shown: the shipped thresholds."""
@@ -47,6 +60,7 @@ class Kinds:
     def probabilities(self, odds: Matrix, kind: int, bar: float = 1.0) -> NDArray[np.float64]:
         """Of a text's links with these raw log odds; 0 for a link under the floor, and for all where the best
         of them is not certain enough, or under `bar` if that is less."""
-        values = 1.0 / (1.0 + np.exp(-(odds.astype(np.float64) * self.slope[kind] + self.offset[kind])))
+        own = scaled(odds.astype(np.float64), self.slope[kind], self.bend[kind], self.offset[kind])
+        values = 1.0 / (1.0 + np.exp(-own))
         sure = values.max(initial=0.0) >= min(self.certain[kind], bar)
         return np.where(sure & (values >= self.floor[kind]), values, 0.0)

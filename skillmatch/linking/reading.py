@@ -40,8 +40,8 @@ def read(text: str, limit: int | None = None, language: str = "") -> tuple[State
     """The statements of `text` that may name skills, in order; at most `limit`.
 
     Left out: headings, everything under a heading such as "What we offer", boilerplate, clauses that say
-    what is not needed, and, where `language` is given, statements in another (see `foreign`). A text that is
-    one statement is never taken for a heading.
+    what is not needed, and, where `language` is given, statements in another (see `foreign`). The last
+    statement of a text, be it the only one, is a heading only where a colon ends it.
     """
     bodies = list(islice(_bodies(text), limit))
     codes = [language_of(body.text) for body, _ in bodies] if knows(language) else [""] * len(bodies)
@@ -94,9 +94,9 @@ def _heading(text: str, whole: Span, *, is_last: bool) -> tuple[Section | None, 
         if opened is not None:
             return opened, span(text, whole.start + len(before) + 1, whole.end)
         return None, whole
-    if is_last or not _alone_on_line(text, whole):
-        return None, whole
     with_colon = text[whole.end : whole.end + 1] == ":"
+    if (is_last and not with_colon) or not _alone_on_line(text, whole):
+        return None, whole
     opened = heading(whole.text, strict=not with_colon)
     if opened is not None:
         return opened, None

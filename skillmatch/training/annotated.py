@@ -6,7 +6,8 @@ the corpus; see `models/annotations/README.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from .distil import Marked
 from .examples import digest
 
 HEADER = ("sentence", "span", "skills")
-NOTHING, VAGUE = "-", "?"
-"""Answers: the framework lacks it; too vague to say which. Both ask for something."""
+NOTHING, VAGUE, UNASKED = "-", "?", "0"
+"""Answers: the framework lacks it; too vague to say which; nothing is asked for."""
 BETWEEN = " ; "
 BLIND = 51
 """Of 256: the postings that no linking model is fitted on, nor chosen by."""
@@ -25,7 +26,10 @@ BLIND = 51
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A sentence of a posting and the labels of each span marked in it; a task is posting and span itself."""
+    """A sentence of a posting and the labels of each part of it that asks for something.
+
+    Parts are the spans that people marked; of a sentence without marks, and of a task, the whole.
+    """
 
     text: str
     posting: str
@@ -48,7 +52,8 @@ def blind(posting: str) -> bool:
 
 
 def annotated(marked: Sequence[Marked], file: Path) -> tuple[Annotated, ...]:
-    """Every sentence of `marked` once, with the labels that `file` gives to its spans.
+    """Every sentence of `marked` once, with the labels that `file` gives to its spans, or to the whole where
+    none is marked.
 
     Sentences with marked spans of which the file says nothing are left out; one that is annotated in one
     posting and not even marked in another counts as annotated.
@@ -60,9 +65,10 @@ def annotated(marked: Sequence[Marked], file: Path) -> tuple[Annotated, ...]:
     found: dict[str, Annotated] = {}
     for one in marked:
         own = said.get(key(one.text), {})
-        spans = {span: own[key(span)] for span in one.spans if key(span) in own}
+        answers = {span: own[key(span)] for span in one.spans or (one.text,) if key(span) in own}
+        spans = {span: labels for span, labels in answers.items() if labels is not None}
         known = found.get(one.text)
-        unseen = known is None and not one.spans
+        unseen = known is None and (answers or not one.spans)
         if unseen or (spans and not (known and known.spans)):
             found[one.text] = Annotated(one.text, one.posting, spans)
     if not any(one.spans for one in found.values()):
@@ -70,17 +76,37 @@ def annotated(marked: Sequence[Marked], file: Path) -> tuple[Annotated, ...]:
     return tuple(found.values())
 
 
-def read_annotations(file: Path) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Sentence key → span key → labels, none where nothing fits.
+def write_table(sentences: Iterable[Annotated], file: Path) -> None:
+    """Write labelled sentences as `evaluation.datasets` reads them, a row a sentence and label.
+
+    Where the framework has none of what is asked for the label is `NOTHING`, where nothing is asked for it
+    is empty. Raises OSError where the file cannot be written.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream, lineterminator="\n")
+        table.writerow(("sentence", "label"))
+        for one in sentences:
+            none = NOTHING if one.spans else ""
+            table.writerows((one.text, label) for label in sorted(one.labels) or [none])
+
+
+def read_annotations(file: Path) -> dict[str, dict[str, tuple[str, ...] | None]]:
+    """Sentence key → span key → labels, empty where nothing fits, None where nothing is asked for.
 
     Raises:
         InputError: the file cannot be read or is not in its layout.
     """
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    found: dict[str, dict[str, tuple[str, ...] | None]] = {}
     columns = read_columns(file, [(name,) for name in HEADER], f"Expected the columns {','.join(HEADER)}.")
     for number, (sentence, span, skills) in columns:
         if not (sentence and span and skills):
             raise InputError("an empty cell", file=file, row=number, fix="Fill it or delete the row.")
-        none = skills in (NOTHING, VAGUE)
-        found.setdefault(sentence, {})[span] = () if none else tuple(skills.split(BETWEEN))
+        found.setdefault(sentence, {})[span] = _labels(skills)
     return found
+
+
+def _labels(answer: str) -> tuple[str, ...] | None:
+    if answer == UNASKED:
+        return None
+    return () if answer in (NOTHING, VAGUE) else tuple(answer.split(BETWEEN))

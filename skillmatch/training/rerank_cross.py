@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..linking.committee import Committee
 from ..linking.features import FUSED, pair_features
-from ..linking.kinds import LIKE, NAME, UNLIKE
+from ..linking.kinds import LIKE, NAME, UNLIKE, scaled
 from ..linking.model import link_odds
 from .rerank_data import FOLDS
 from .rerank_fit import FitSettings, Rows, fit_logistic, fit_probability, fit_ranking
@@ -188,11 +188,13 @@ def judged_by_others(
 
 
 PLATT_WEIGHT = (
-    {"tech": 1.0, "house": 1.0, "posted": 1.0, "tasks": 1.0, "train": 0.3, "dev": 0.5, "none": 0.05},
+    {"tech": 1.0, "house": 1.0, "posted": 1.0, "tasks": 1.0, "train": 0.3, "dev": 0.5, "none": 1.0},
     {"tech": 6.0, "house": 6.0, "posted": 6.0, "tasks": 1.0, "train": 0.3, "dev": 20.0, "none": 0.2},
 )
-"""Sentences that annotators found a skill in decide what a probability means; how often others are given one
-is held by the thresholds."""
+"""Of texts that people wrote for themselves each real sentence counts alike; of SkillSkape's most those that
+no part of the model has seen."""
+HOPELESS = -3.0
+"""Raw log odds under which a link is never shown, and tells nothing of what those that are shown mean."""
 
 
 def likeness(links: Mapping[str, Table]) -> float:
@@ -206,33 +208,37 @@ def likeness(links: Mapping[str, Table]) -> float:
     return float(np.median(real) + np.median(nearest("dev"))) / 2
 
 
-def calibrated_by_others(
-    links: Mapping[str, Table], odds: Mapping[str, Matrix], like: float
-) -> dict[str, Matrix]:
+Scaling = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+"""Slope, bend and offset by kind of text; see `Kinds`."""
+
+
+def calibrated_by_others(links: Links, odds: Mapping[str, Matrix], like: float) -> dict[str, Matrix]:
     """Calibrated log odds of each link, scaled by what other folds show of its kind of text."""
     found = {name: np.zeros_like(own) for name, own in odds.items()}
     for fold in range(FOLDS):
         keep = {name: table.of_units(table.folds != fold) for name, table in links.items()}
-        slope, offset = platt(links, odds, keep, like)
+        scaling = platt(links, odds, keep, like)
         for name, table in links.items():
             kind = table.kinds(like)[table.unit]
-            own = odds[name] * np.array(slope)[kind] + np.array(offset)[kind]
+            own = scaled(odds[name], *(np.array(part)[kind] for part in scaling))
             found[name][~keep[name]] = own[~keep[name]]
     return found
 
 
-def platt(
-    links: Links, odds: Mapping[str, Matrix], keep: Mapping[str, Units], like: float
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Slopes and offsets, by kind of text, that make held-out log odds of the kept links honest; those of
-    names are as they were fitted, on as many."""
-    found: list[tuple[float, float]] = []
+def platt(links: Links, odds: Mapping[str, Matrix], keep: Mapping[str, Units], like: float) -> Scaling:
+    """What makes held-out log odds of the kept links honest; those of names are as they were fitted, on as
+    many."""
+    found: list[tuple[float, ...]] = []
     for kind, weights in zip((UNLIKE, LIKE), PLATT_WEIGHT, strict=True):
-        own = {name: keep[name] & links[name].of_units(links[name].kinds(like) == kind) for name in weights}
-        x = np.concatenate([odds[name][own[name]] for name in own])[:, None]
+        own = {
+            name: keep[name] & links[name].of_units(links[name].kinds(like) == kind) & (odds[name] > HOPELESS)
+            for name in weights
+        }
+        x = np.concatenate([odds[name][own[name]] for name in own])
         right = np.concatenate([links[name].right[own[name]] for name in own])
         weight = np.concatenate([np.full(int(own[name].sum()), weights[name]) for name in own])
-        slope, offset = fit_logistic(x, right, weight.astype(np.float32), strength=1e6)
-        found.append((float(slope), float(offset)))
-    slopes, offsets = zip(*found, (1.0, 0.0), strict=True)
-    return slopes, offsets
+        bent = np.column_stack((x, np.maximum(x, 0.0)))
+        slope, bend, offset = fit_logistic(bent, right, weight.astype(np.float32), strength=1e6)
+        found.append((float(slope), float(bend), float(offset)))
+    slopes, bends, offsets = zip(*found, (1.0, 0.0, 0.0), strict=True)
+    return slopes, bends, offsets

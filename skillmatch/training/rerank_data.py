@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..evaluation.datasets import read_columns, read_rows
+from ..linking.reading import read
 from ..readers.onet import read_onet
+from ..readers.postings import read_postings as read_announcements
 from ..resources import models_dir
 from .annotated import Annotated, annotated, blind
 from .distil import Marked, read_marked
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
     from ..frameworks import Framework
 
 ANNOTATIONS = models_dir() / "annotations"
-POSTINGS, TASKS = "skillspan_esco.csv", "onet_esco.csv"
-"""What is said of SkillSpan's marked spans, and of O*NET's task statements."""
+POSTINGS, TASKS, FEDERAL = "skillspan_esco.csv", "onet_esco.csv", "usajobs_esco.csv"
+"""What is said of SkillSpan's sentences, of O*NET's task statements, and of federal postings."""
 FOLDS = 5
 RESERVED_SENTENCES = 64
 """Of 256: the SkillSkape training sentences that the encoder never sees and the re-ranker is fitted on."""
@@ -126,6 +128,18 @@ def read_tasks(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotated
     return annotated([Marked(text, (text,), text) for text in texts], annotations / TASKS)
 
 
+def read_federal(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotated, ...]:
+    """Statements of federal postings of which something is said; nothing is fitted on them. Raises
+    InputError as `read_sources`."""
+    found = [
+        Marked(one.unit.text, (one.unit.text,), posting.id)
+        for posting in read_announcements(folder / "postings" / "usajobs_cyber.json")
+        if not isinstance(posting, InputError)
+        for one in read(posting.text)
+    ]
+    return annotated(found, annotations / FEDERAL)
+
+
 def _labelled(file: Path, known: dict[str, int], *, made: bool = False) -> list[Question]:
     gold: dict[str, set[int]] = {}
     for sentence, label in read_rows(file):
@@ -155,7 +169,8 @@ def _posted(one: Annotated, known: Mapping[str, int]) -> Question:
 
 def _posted_spans(one: Annotated, known: Mapping[str, int]) -> Iterator[Question]:
     for span, labels in one.spans.items():
-        yield Question(span, _rows(labels, known), asks=True, group=one.posting)
+        if span != one.text:
+            yield Question(span, _rows(labels, known), asks=True, group=one.posting)
 
 
 def _rows(labels: Collection[str], known: Mapping[str, int]) -> frozenset[int]:

@@ -105,8 +105,12 @@ def test_headings(line: str, strict: bool, section: str | None) -> None:
     assert heading(line, strict=strict) == section
 
 
-def test_a_lone_statement_is_never_a_heading() -> None:
-    assert [one.span.text for one in read("communication skills")] == ["communication skills"]
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [("communication skills", ["communication skills"]), ("Responsibilities:", []), ("Sewing:", ["Sewing"])],
+)
+def test_a_lone_statement_is_a_heading_only_with_a_colon(text: str, read_as: list[str]) -> None:
+    assert [one.span.text for one in read(text)] == read_as
 
 
 def test_own_words_go_before_the_heading() -> None:

@@ -103,7 +103,7 @@ def test_scaling_is_told_from_other_folds(monkeypatch: pytest.MonkeyPatch) -> No
     def platt(links: Any, odds: Any, keep: Any, like: float) -> Any:
         seen.append({int(fold) for name, one in links.items() for fold in one.folds[one.unit][keep[name]]})
         (left,) = set(range(FOLDS)) - seen[-1]
-        return (1.0,) * 3, (float(left),) * 3
+        return (1.0,) * 3, (0.0,) * 3, (float(left),) * 3
 
     monkeypatch.setattr(cross, "platt", platt)
     found = cross.calibrated_by_others(links, {name: np.zeros(COUNT, np.float32) for name in links}, LIKENESS)
@@ -126,3 +126,33 @@ def test_likeness_lies_between_what_people_wrote_and_what_was_made() -> None:
     made = replace(table("dev"), nearest_made=np.full(COUNT, 0.8, np.float32))
     found = {name: replace(one, nearest_made=np.full(COUNT, 0.4, np.float32)) for name, one in found.items()}
     assert cross.likeness(found | {"dev": made}) == pytest.approx(0.6)
+
+
+def test_scaling_is_bent_where_the_judges_are_too_sure_above_even_odds_alone() -> None:
+    each = 150
+    random = np.random.default_rng(5)
+    raw = random.normal(0.0, 2.0, each * COUNT).astype(np.float32)
+    true = np.where(raw > 0, 0.4 * raw, raw)
+    links = {name: replace(table(name), is_name=np.zeros(COUNT, dtype=bool)) for name in cross.UNLIKE_WEIGHT}
+    links = {name: replace(one, unit=np.repeat(one.unit, each)) for name, one in links.items()}
+    for one in links.values():
+        one.right = (random.random(len(true)) < 1 / (1 + np.exp(-true))).astype(np.float32)
+    every = {name: np.ones(len(raw), dtype=bool) for name in links}
+    slopes, bends, offsets = cross.platt(links, dict.fromkeys(links, raw), every, LIKENESS)
+    for kind in (UNLIKE, LIKE):
+        assert (slopes[kind], bends[kind], offsets[kind]) == pytest.approx((1.0, -0.6, 0.0), abs=0.25)
+    assert (slopes[NAME], bends[NAME], offsets[NAME]) == (1.0, 0.0, 0.0)
+
+
+def test_links_that_are_never_shown_do_not_tell_what_the_others_mean() -> None:
+    links = {name: replace(table(name), is_name=np.zeros(COUNT, dtype=bool)) for name in cross.UNLIKE_WEIGHT}
+    raw = np.linspace(-2.0, 2.0, COUNT).astype(np.float32)
+    every = {name: np.ones(COUNT, dtype=bool) for name in links}
+    found = cross.platt(links, dict.fromkeys(links, raw), every, LIKENESS)
+    hopeless = {
+        name: replace(one, unit=np.tile(one.unit, 2), right=np.tile(one.right, 2))
+        for name, one in links.items()
+    }
+    odds = np.concatenate((raw, np.full(COUNT, cross.HOPELESS - 1, np.float32)))
+    twice = {name: np.ones(2 * COUNT, dtype=bool) for name in links}
+    assert cross.platt(hopeless, dict.fromkeys(links, odds), twice, LIKENESS) == found

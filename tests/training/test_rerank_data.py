@@ -16,13 +16,15 @@ from skillmatch.training import blind as blind_sets
 from skillmatch.training.annotated import HEADER, blind, key
 from skillmatch.training.examples import drawn
 from skillmatch.training.gathering import SPANS_OUT
-from skillmatch.training.rerank_data import POSTINGS, TASKS, Sources, read_sources
+from skillmatch.training.rerank_data import FEDERAL, POSTINGS, TASKS, Sources, read_sources
 
 OPEN = next(f"house-{number}" for number in count() if not blind(f"house-{number}"))
 BLIND = next(f"house-{number}" for number in count() if blind(f"house-{number}"))
 TOLD = next(f"Bake for {number} guests" for number in count() if not blind(f"Bake for {number} guests"))
 KEPT = next(f"Bake for {number} guests" for number in count() if blind(f"Bake for {number} guests"))
 ROSES = next(f"count many {number}" for number in count() if not drawn(f"count many {number}", SPANS_OUT))
+READERS = ("read_postings", "read_tasks", "read_federal")
+DUTY, GRADE = "Sell bread to the navy", "This is a grade 9 bakery"
 MARKED = "sentence,span,sub_span,label\n"
 TITLES = {
     "Occupation Data": "O*NET-SOC Code\tTitle\tDescription\n51-3011.00\tBakers\tBake.\n",
@@ -56,7 +58,11 @@ def corpus(tmp_path: Path) -> Path:
                 _sentence(BLIND, "paint your house", "BOO"),
                 _sentence(OPEN, "sell bread daily", "BIO"),
                 _sentence(OPEN, "nobody said which", "OBO"),
+                _sentence(OPEN, "rose counter", "OO"),
             )
+        ),
+        "postings/usajobs_cyber.json": json.dumps(
+            [{"id": 1, "openDate": "", "title": "Baker", "summary": GRADE, "duties": f"{DUTY}\nBe on time"}]
         ),
         **{f"onet-29.3/{title}.txt": text for title, text in TITLES.items()},
     }
@@ -68,8 +74,10 @@ def corpus(tmp_path: Path) -> Path:
             (key("sell bread daily"), key("sell bread"), "sell bread"),
             (key(ROSES), key("count many"), "count roses"),
             (key("paint your house"), key("paint"), "-"),
+            (key("rose counter"), key("rose counter"), "count roses"),
         ],
         TASKS: [(key(text), key(text), "sell bread ; count roses") for text in (TOLD, KEPT)],
+        FEDERAL: [(key(DUTY), key(DUTY), "sell bread"), (key(GRADE), key(GRADE), "0")],
     }
     for name, rows in said.items():
         with (tmp_path / name).open("w", encoding="utf-8", newline="") as stream:
@@ -85,7 +93,8 @@ def sources(corpus: Path, crafts: Framework) -> Sources:
 def test_annotated_postings_and_statements_are_learnt_from(sources: Sources, crafts: Framework) -> None:
     bread, roses = (crafts.labels.index(label) for label in ("sell bread", "count roses"))
     assert [(one.text, one.gold, one.group) for one in sources.posted] == [
-        ("sell bread daily", {bread}, OPEN)
+        ("sell bread daily", {bread}, OPEN),
+        ("rose counter", {roses}, OPEN),
     ]
     assert [(one.text, one.gold) for one in sources.posted_spans] == [("sell bread", {bread})]
     assert [(one.text, one.gold) for one in sources.tasks] == [(TOLD, {bread, roses})]
@@ -93,6 +102,7 @@ def test_annotated_postings_and_statements_are_learnt_from(sources: Sources, cra
     assert [(one.text, one.made) for one in sources.memory] == [
         ("We need you to sell bread", True),
         ("sell bread daily", False),
+        ("rose counter", False),
         ("sell bread", False),
         (TOLD, False),
     ]
@@ -107,7 +117,7 @@ def test_nothing_is_learnt_from_what_is_blind(sources: Sources) -> None:
 def test_what_is_blind_is_written_to_be_measured_by(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for read in ("read_postings", "read_tasks"):
+    for read in READERS:
         own = getattr(blind_sets, read)
         monkeypatch.setattr(blind_sets, read, lambda folder, own=own: own(folder, corpus))
     assert blind_sets.main([str(corpus), "-o", str(tmp_path / "out")]) == 0
@@ -122,12 +132,14 @@ def test_what_is_blind_is_written_to_be_measured_by(
         (KEPT, "count roses"),
         (KEPT, "sell bread"),
     ]
+    federal = list(read_rows(tmp_path / "out" / "blind_federal.csv"))
+    assert federal == [(GRADE, ""), (DUTY, "sell bread")]
 
 
 def test_a_place_that_cannot_be_written_is_named(
     corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for read in ("read_postings", "read_tasks"):
+    for read in READERS:
         monkeypatch.setattr(blind_sets, read, lambda folder: ())
     file = corpus / "skillskape" / "dev.csv"
     assert blind_sets.main([str(corpus), "-o", str(file)]) == 1
