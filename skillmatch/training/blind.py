@@ -1,7 +1,8 @@
 """Write what no linking model is fitted on as tables for `skillmatch eval linking`.
 
-`blind_postings.csv` and `blind_tasks.csv` are kept from corpora that are learnt from, `blind_unseen.csv` is
-the first without what the encoder was distilled from; `blind_federal.csv` is of a corpus of its own.
+`blind_postings.csv` and `blind_tasks.csv` are kept from corpora that are learnt from; in `blind_marked.csv`
+sentences that people marked nothing in ask for nothing, and `blind_unseen.csv` is without those that the
+encoder was distilled from. `blind_federal.csv` is of a corpus of its own.
 
 python -m skillmatch.training.blind DATA_FOLDER -o FOLDER
 """
@@ -11,13 +12,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import SkillMatchError
 from .annotated import Annotated, blind, write_table
+from .distil import read_marked
 from .examples import drawn
 from .gathering import SPANS_OUT
-from .rerank_data import read_federal, read_postings, read_tasks
+from .rerank_data import SPANS, read_federal, read_postings, read_tasks
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,9 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _tables(data: Path) -> dict[str, list[Annotated]]:
     postings, tasks = read_postings(data), read_tasks(data)
     kept = [one for one in postings if blind(one.posting)]
+    marked = {one.text for one in read_marked(data / SPANS) if one.spans}
     return {
         "blind_postings": kept,
-        "blind_unseen": [one for one in kept if not one.spans or drawn(one.text, SPANS_OUT)],
+        "blind_marked": [one if one.text in marked else replace(one, spans={}) for one in kept],
+        "blind_unseen": [one for one in kept if one.text not in marked or drawn(one.text, SPANS_OUT)],
         "blind_tasks": [one for one in tasks if blind(one.posting)],
         "blind_federal": list(read_federal(data)),
     }

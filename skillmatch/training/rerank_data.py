@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 ANNOTATIONS = models_dir() / "annotations"
 POSTINGS, TASKS, FEDERAL = "skillspan_esco.csv", "onet_esco.csv", "usajobs_esco.csv"
 """What is said of SkillSpan's sentences, of O*NET's task statements, and of federal postings."""
+SPANS = Path("skillspan", "train.json")
+"""Where a folder of data has the sentences that people marked."""
 FOLDS = 5
 RESERVED_SENTENCES = 64
 """Of 256: the SkillSkape training sentences that the encoder never sees and the re-ranker is fitted on."""
@@ -114,7 +116,7 @@ def read_sources(folder: Path, framework: Framework, annotations: Path = ANNOTAT
 
 def read_postings(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotated, ...]:
     """SkillSpan's sentences with what is said of their marked spans. Raises InputError as `read_sources`."""
-    file = folder / "skillspan" / "train.json"
+    file = folder / SPANS
     marked = tuple(read_marked(file))
     if not all(one.posting for one in marked):
         raise InputError("a sentence without `source` and `idx`", file=file, fix="Use it as published.")

@@ -55,6 +55,7 @@ def corpus(tmp_path: Path) -> Path:
                 _sentence(OPEN, "sell bread daily", "OOO"),
                 _sentence(BLIND, ROSES, "BIO"),
                 _sentence(BLIND, "we are old", "OOO"),
+                _sentence(BLIND, "bread seller", "OO"),
                 _sentence(BLIND, "paint your house", "BOO"),
                 _sentence(OPEN, "sell bread daily", "BIO"),
                 _sentence(OPEN, "nobody said which", "OBO"),
@@ -75,6 +76,7 @@ def corpus(tmp_path: Path) -> Path:
             (key(ROSES), key("count many"), "count roses"),
             (key("paint your house"), key("paint"), "-"),
             (key("rose counter"), key("rose counter"), "count roses"),
+            (key("bread seller"), key("bread seller"), "sell bread"),
         ],
         TASKS: [(key(text), key(text), "sell bread ; count roses") for text in (TOLD, KEPT)],
         FEDERAL: [(key(DUTY), key(DUTY), "sell bread"), (key(GRADE), key(GRADE), "0")],
@@ -111,7 +113,14 @@ def test_annotated_postings_and_statements_are_learnt_from(sources: Sources, cra
 def test_nothing_is_learnt_from_what_is_blind(sources: Sources) -> None:
     every = [one for name in Sources.__slots__ for one in getattr(sources, name)]
     assert every
-    assert not {one.text for one in every} & {ROSES, "count many", "we are old", "paint", KEPT}
+    assert not {one.text for one in every} & {
+        ROSES,
+        "count many",
+        "we are old",
+        "paint",
+        "bread seller",
+        KEPT,
+    }
 
 
 def test_what_is_blind_is_written_to_be_measured_by(
@@ -124,10 +133,18 @@ def test_what_is_blind_is_written_to_be_measured_by(
     assert list(read_rows(tmp_path / "out" / "blind_postings.csv")) == [
         (ROSES, "count roses"),
         ("we are old", ""),
+        ("bread seller", "sell bread"),
+        ("paint your house", "-"),
+    ]
+    marked = list(read_rows(tmp_path / "out" / "blind_marked.csv"))
+    assert marked == [
+        (ROSES, "count roses"),
+        ("we are old", ""),
+        ("bread seller", ""),
         ("paint your house", "-"),
     ]
     unseen = {text for text, _ in read_rows(tmp_path / "out" / "blind_unseen.csv")}
-    assert unseen - {"paint your house"} == {"we are old"}
+    assert unseen - {"paint your house"} == {"we are old", "bread seller"}
     assert list(read_rows(tmp_path / "out" / "blind_tasks.csv")) == [
         (KEPT, "count roses"),
         (KEPT, "sell bread"),
