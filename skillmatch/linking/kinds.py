@@ -29,17 +29,23 @@ def is_name(block: Block, line: int) -> bool:
     return short and float(block.parts["whole"][line].max(initial=0.0)) >= NAME_COSINE
 
 
+def bent(odds: Odds) -> Odds:
+    """(links, 2): raw log odds, and what of them is above even."""
+    return np.stack((odds, np.maximum(odds, 0.0)), axis=-1)
+
+
 def scaled(odds: Odds, slope: Factor, bend: Factor, offset: Factor) -> Odds:
-    """Log odds as they are to be understood; see `Kinds`."""
-    return np.asarray(odds * slope + np.maximum(odds, 0.0) * bend + offset)
+    """(links,) log odds as they are to be understood, from (links,) raw ones; see `Kinds`. Factors are one
+    for all links or one a link."""
+    below, above = bent(odds).T
+    return np.asarray(below * slope + above * bend + offset)
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """Scaling and abstention; each tuple has one value a kind of text.
 
-    Platt scaling (Platt, 1999) with a second slope above even odds: the judges are the surer the less they
-    have seen the like, and more so at the top than below.
+    Platt scaling (Platt, 1999) whose slope may be another above even odds than below.
     """
 
     likeness: float

@@ -41,7 +41,7 @@ def read(text: str, limit: int | None = None, language: str = "") -> tuple[State
 
     Left out: headings, everything under a heading such as "What we offer", boilerplate, clauses that say
     what is not needed, and, where `language` is given, statements in another (see `foreign`). The last
-    statement of a text, be it the only one, is a heading only where a colon ends it.
+    statement of a text, be it the only one, is a heading only where a colon ends it and it says no more.
     """
     bodies = list(islice(_bodies(text), limit))
     codes = [language_of(body.text) for body, _ in bodies] if knows(language) else [""] * len(bodies)
@@ -97,7 +97,7 @@ def _heading(text: str, whole: Span, *, is_last: bool) -> tuple[Section | None, 
     with_colon = text[whole.end : whole.end + 1] == ":"
     if (is_last and not with_colon) or not _alone_on_line(text, whole):
         return None, whole
-    opened = heading(whole.text, strict=not with_colon)
+    opened = heading(whole.text, strict=is_last or not with_colon)
     if opened is not None:
         return opened, None
     if with_colon and len(whole.text.split()) <= 5:

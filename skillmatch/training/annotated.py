@@ -1,4 +1,5 @@
-"""Real statements whose skills somebody named, kept apart from their text: spans of postings, and tasks.
+"""Real statements whose skills somebody named, kept apart from their text: of postings, spans or whole
+sentences; of O*NET, tasks.
 
 The file of annotations names sentences and spans by their hashes, so that it can be kept and shared without
 the corpus; see `models/annotations/README.md`.
@@ -34,6 +35,8 @@ class Annotated:
     text: str
     posting: str
     spans: Mapping[str, tuple[str, ...]]
+    marked: bool = True
+    """Whether people marked any span; else the sentence was read as a whole, and may ask for nothing."""
 
     @property
     def labels(self) -> frozenset[str]:
@@ -70,7 +73,7 @@ def annotated(marked: Sequence[Marked], file: Path) -> tuple[Annotated, ...]:
         known = found.get(one.text)
         unseen = known is None and (answers or not one.spans)
         if unseen or (spans and not (known and known.spans)):
-            found[one.text] = Annotated(one.text, one.posting, spans)
+            found[one.text] = Annotated(one.text, one.posting, spans, bool(one.spans))
     if not any(one.spans for one in found.values()):
         raise InputError("speaks of none of the sentences", file=file, fix="Use the corpus it was made for.")
     return tuple(found.values())

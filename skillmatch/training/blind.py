@@ -17,10 +17,9 @@ from pathlib import Path
 
 from ..errors import SkillMatchError
 from .annotated import Annotated, blind, write_table
-from .distil import read_marked
 from .examples import drawn
 from .gathering import SPANS_OUT
-from .rerank_data import SPANS, read_federal, read_postings, read_tasks
+from .rerank_data import read_federal, read_marked_postings, read_tasks
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,13 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tables(data: Path) -> dict[str, list[Annotated]]:
-    postings, tasks = read_postings(data), read_tasks(data)
+    postings, tasks = read_marked_postings(data), read_tasks(data)
     kept = [one for one in postings if blind(one.posting)]
-    marked = {one.text for one in read_marked(data / SPANS) if one.spans}
     return {
         "blind_postings": kept,
-        "blind_marked": [one if one.text in marked else replace(one, spans={}) for one in kept],
-        "blind_unseen": [one for one in kept if one.text not in marked or drawn(one.text, SPANS_OUT)],
+        "blind_marked": [one if one.marked else replace(one, spans={}) for one in kept],
+        "blind_unseen": [one for one in kept if not one.marked or drawn(one.text, SPANS_OUT)],
         "blind_tasks": [one for one in tasks if blind(one.posting)],
         "blind_federal": list(read_federal(data)),
     }

@@ -155,8 +155,8 @@ def _links(
     }
     _say(json.dumps({key: found[key] for key in ("held_out_folds", "names")}, indent=1))
     every = {name: np.ones(len(raw[name]), dtype=bool) for name in links}
-    scaling = cross.platt(links, raw, every, like)
-    kinds = Kinds(like, *scaling, floor=at.floor, certain=at.certain)
+    slope, bend, offset = cross.platt(links, raw, every, like)
+    kinds = Kinds(like, slope=slope, bend=bend, offset=offset, floor=at.floor, certain=at.certain)
     models = cross.fit_links(ranked, named, cross.everything({**ranked, **named}), like, JUDGES)
     return models, cross.fit_asks(statements, cross.everything(statements)), kinds, found
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..linking.committee import Committee
 from ..linking.features import FUSED, pair_features
-from ..linking.kinds import LIKE, NAME, UNLIKE, scaled
+from ..linking.kinds import LIKE, NAME, UNLIKE, bent, scaled
 from ..linking.model import link_odds
 from .rerank_data import FOLDS
 from .rerank_fit import FitSettings, Rows, fit_logistic, fit_probability, fit_ranking
@@ -191,10 +191,10 @@ PLATT_WEIGHT = (
     {"tech": 1.0, "house": 1.0, "posted": 1.0, "tasks": 1.0, "train": 0.3, "dev": 0.5, "none": 1.0},
     {"tech": 6.0, "house": 6.0, "posted": 6.0, "tasks": 1.0, "train": 0.3, "dev": 20.0, "none": 0.2},
 )
-"""Of texts that people wrote for themselves each real sentence counts alike; of SkillSkape's most those that
-no part of the model has seen."""
+"""Of texts unlike the made examples each sentence that people wrote for themselves counts alike. Those like
+them are SkillSkape's first of all: of its dev part, which neither ranking nor memory has seen."""
 HOPELESS = -3.0
-"""Raw log odds under which a link is never shown, and tells nothing of what those that are shown mean."""
+"""Raw log odds far under the floors, where links tell nothing of what those that are shown mean."""
 
 
 def likeness(links: Mapping[str, Table]) -> float:
@@ -237,8 +237,7 @@ def platt(links: Links, odds: Mapping[str, Matrix], keep: Mapping[str, Units], l
         x = np.concatenate([odds[name][own[name]] for name in own])
         right = np.concatenate([links[name].right[own[name]] for name in own])
         weight = np.concatenate([np.full(int(own[name].sum()), weights[name]) for name in own])
-        bent = np.column_stack((x, np.maximum(x, 0.0)))
-        slope, bend, offset = fit_logistic(bent, right, weight.astype(np.float32), strength=1e6)
+        slope, bend, offset = fit_logistic(bent(x), right, weight.astype(np.float32), strength=1e6)
         found.append((float(slope), float(bend), float(offset)))
     slopes, bends, offsets = zip(*found, (1.0, 0.0, 0.0), strict=True)
     return slopes, bends, offsets

@@ -11,9 +11,9 @@ from ..errors import InputError
 from ..evaluation.datasets import read_columns, read_rows
 from ..linking.reading import read
 from ..readers.onet import read_onet
-from ..readers.postings import read_postings as read_announcements
+from ..readers.postings import read_postings
 from ..resources import models_dir
-from .annotated import Annotated, annotated, blind
+from .annotated import Annotated, annotated, blind, read_annotations
 from .distil import Marked, read_marked
 from .examples import digest
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 ANNOTATIONS = models_dir() / "annotations"
 POSTINGS, TASKS, FEDERAL = "skillspan_esco.csv", "onet_esco.csv", "usajobs_esco.csv"
 """What is said of SkillSpan's sentences, of O*NET's task statements, and of federal postings."""
-SPANS = Path("skillspan", "train.json")
-"""Where a folder of data has the sentences that people marked."""
 FOLDS = 5
 RESERVED_SENTENCES = 64
 """Of 256: the SkillSkape training sentences that the encoder never sees and the re-ranker is fitted on."""
@@ -73,7 +71,7 @@ class Sources:
     """SkillSkape training sentences that were kept from the encoder, and all without a known skill."""
     dev: Sequence[Question]
     none: Sequence[Question]
-    """SkillSpan's sentences in which nothing is marked, but those of blind postings."""
+    """SkillSpan's sentences that ask for nothing, but those of blind postings."""
     posted: Sequence[Question]
     """Annotated sentences of SkillSpan's postings, but the blind ones."""
     posted_spans: Sequence[Question]
@@ -91,7 +89,7 @@ def read_sources(folder: Path, framework: Framework, annotations: Path = ANNOTAT
     """
     known = {label.strip(): row for row, label in reversed(list(enumerate(framework.labels)))}
     train = _labelled(folder / "skillskape" / "train.csv", known, made=True)
-    postings = read_postings(folder, annotations)
+    postings = read_marked_postings(folder, annotations)
     open_ = [one for one in postings if not blind(one.posting)]
     posted = [_posted(one, known) for one in open_]
     said = read_tasks(folder, annotations)
@@ -114,9 +112,9 @@ def read_sources(folder: Path, framework: Framework, annotations: Path = ANNOTAT
     )
 
 
-def read_postings(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotated, ...]:
-    """SkillSpan's sentences with what is said of their marked spans. Raises InputError as `read_sources`."""
-    file = folder / SPANS
+def read_marked_postings(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotated, ...]:
+    """SkillSpan's sentences with what is said of them. Raises InputError as `read_sources`."""
+    file = folder / "skillspan" / "train.json"
     marked = tuple(read_marked(file))
     if not all(one.posting for one in marked):
         raise InputError("a sentence without `source` and `idx`", file=file, fix="Use it as published.")
@@ -131,15 +129,27 @@ def read_tasks(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotated
 
 
 def read_federal(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotated, ...]:
-    """Statements of federal postings of which something is said; nothing is fitted on them. Raises
-    InputError as `read_sources`."""
-    found = [
+    """Statements of federal postings of which something is said; nothing is fitted on them.
+
+    Raises:
+        InputError: as `read_sources`; also where statements are missing, because postings cannot be read or
+            are cut into statements in another way than when they were annotated.
+    """
+    file = annotations / FEDERAL
+    marked = [
         Marked(one.unit.text, (one.unit.text,), posting.id)
-        for posting in read_announcements(folder / "postings" / "usajobs_cyber.json")
+        for posting in read_postings(folder / "postings" / "usajobs_cyber.json")
         if not isinstance(posting, InputError)
         for one in read(posting.text)
     ]
-    return annotated(found, annotations / FEDERAL)
+    found = annotated(marked, file)
+    missing = len(read_annotations(file)) - len(found)
+    if missing:
+        raise InputError(
+            f"{missing} of its statements are not in the postings", file=file,
+            fix="Use the postings as published; if the cutting into statements has changed, annotate anew.",
+        )  # fmt: skip
+    return found
 
 
 def _labelled(file: Path, known: dict[str, int], *, made: bool = False) -> list[Question]:
@@ -171,7 +181,7 @@ def _posted(one: Annotated, known: Mapping[str, int]) -> Question:
 
 def _posted_spans(one: Annotated, known: Mapping[str, int]) -> Iterator[Question]:
     for span, labels in one.spans.items():
-        if span != one.text:
+        if one.marked:
             yield Question(span, _rows(labels, known), asks=True, group=one.posting)
 
 

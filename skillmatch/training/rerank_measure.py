@@ -75,13 +75,8 @@ class Thresholds:
 def found_at(table: Table, odds: Matrix, at: Thresholds, *, names: bool = False) -> Found:
     """What is linked at given thresholds, where wanted of names alone; a skill that two units of a question
     give counts once, as the likelier of them."""
-    value = _probability(odds)
     units = table.is_name if names else np.ones(len(table.question), dtype=bool)
-    kept = np.flatnonzero(at.kept(table, value) & table.of_units(units))
-    kept = kept[np.argsort(-value[kept], kind="stable")]
-    found = np.stack((table.question[table.unit[kept]], table.rows[kept]))
-    pairs, first = np.unique(found, axis=1, return_index=True)
-    right, value = table.right[kept][first], value[kept][first]
+    question, value, right = _shown(table, odds, at, units)
     asked = np.unique(table.question[units]) if names else np.arange(len(table.questions))
     wanted = table.wanted[asked]
     none = asked[wanted == 0]
@@ -89,10 +84,23 @@ def found_at(table: Table, odds: Matrix, at: Thresholds, *, names: bool = False)
         f1=2 * float(right.sum()) / max(len(right) + int(wanted.sum()), 1),
         precision=float(right.mean()) if len(right) else 0.0,
         recall=float(right.sum()) / max(int(wanted.sum()), 1),
-        alarms=float(np.isin(none, pairs[0]).mean()) if len(none) else 0.0,
+        alarms=float(np.isin(none, question).mean()) if len(none) else 0.0,
         ece=ece(value, right),
         links=len(right),
     )
+
+
+def _shown(
+    table: Table, odds: Matrix, at: Thresholds, units: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], Matrix]:
+    """(links,) question, probability and whether right of what is shown of `units`, each skill of a question
+    once."""
+    value = _probability(odds)
+    kept = np.flatnonzero(at.kept(table, value) & table.of_units(units))
+    kept = kept[np.argsort(-value[kept], kind="stable")]
+    found = np.stack((table.question[table.unit[kept]], table.rows[kept]))
+    pairs, first = np.unique(found, axis=1, return_index=True)
+    return pairs[0], value[kept][first], table.right[kept][first]
 
 
 def _probability(odds: Matrix) -> NDArray[np.float64]:
@@ -140,14 +148,14 @@ def named(names: Mapping[str, Table], odds: Mapping[str, Matrix], at: Thresholds
 def reliability(
     links: Mapping[str, Table], odds: Mapping[str, Matrix], at: Thresholds
 ) -> list[dict[str, float]]:
-    """Per bin of probability: links shown, mean probability, share right; over all sources but the quarter of
-    SkillSkape train, whose sentences the memory has."""
+    """Per bin of probability: links shown, mean probability, share right; over all sources but SkillSkape's
+    train part, of which the scaling takes little heed (`PLATT_WEIGHT`)."""
     values, rights = [], []
     for name in (*LABELLED, "none"):
-        value = _probability(odds[name])
-        kept = at.kept(links[name], value)
-        values.append(value[kept])
-        rights.append(links[name].right[kept])
+        table = links[name]
+        _, value, right = _shown(table, odds[name], at, np.ones(len(table.question), dtype=bool))
+        values.append(value)
+        rights.append(right)
     value, right = np.concatenate(values), np.concatenate(rights)
     place = np.minimum((value * BINS).astype(np.int64), BINS - 1)
     return [

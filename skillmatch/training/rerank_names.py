@@ -81,7 +81,7 @@ def _questions(gold: Mapping[str, Collection[int]], old: Framework, new: Framewo
 
 
 def clauses_of(questions: Sequence[Question], language: str) -> list[Question]:
-    """The pieces of sentences in which nothing is marked, each held out with its posting."""
+    """The pieces of sentences that ask for nothing, each held out with its posting."""
     return [
         Question(part.text, frozenset(), asks=False, group=question.stands_with)
         for question in questions

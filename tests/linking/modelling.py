@@ -39,7 +39,14 @@ def hand_made(examples: Mapping[str, Sequence[str]], floor: float = 0.3, certain
     return LinkModel(
         encoder=encoder.id,
         version="hand-made",
-        kinds=Kinds(0.9, (1.0,) * 3, (0.0,) * 3, (0.0, 0.5, 0.0), (floor,) * 3, (certain,) * 3),
+        kinds=Kinds(
+            likeness=0.9,
+            slope=(1.0,) * 3,
+            bend=(0.0,) * 3,
+            offset=(0.0, 0.5, 0.0),
+            floor=(floor,) * 3,
+            certain=(certain,) * 3,
+        ),
         ranking=linear(NAMES, {"fused": 5.0, "example": 2.0}),
         probability=(judge, judge, judge),
         asks=np.zeros(encoder.dimension + 1, dtype=np.float32),

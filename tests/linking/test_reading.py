@@ -107,9 +107,20 @@ def test_headings(line: str, strict: bool, section: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "read_as"),
-    [("communication skills", ["communication skills"]), ("Responsibilities:", []), ("Sewing:", ["Sewing"])],
+    [
+        ("communication skills", ["communication skills"]),
+        ("Responsibilities:", []),
+        ("Your key responsibilities:", []),
+        ("Sewing:", ["Sewing"]),
+        ("Communication skills:", ["Communication skills"]),
+        ("Salary negotiation:", ["Salary negotiation"]),
+        ("Python\nSQL\nCommunication skills:", ["Python", "SQL", "Communication skills"]),
+        ("Python\nSQL\nWhat we offer:", ["Python", "SQL"]),
+    ],
 )
-def test_a_lone_statement_is_a_heading_only_with_a_colon(text: str, read_as: list[str]) -> None:
+def test_a_last_statement_is_a_heading_only_where_a_colon_ends_nothing_else(
+    text: str, read_as: list[str]
+) -> None:
     assert [one.span.text for one in read(text)] == read_as
 
 

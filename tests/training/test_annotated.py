@@ -54,7 +54,7 @@ def test_a_sentence_without_marks_may_ask_for_something_as_a_whole(tmp_path: Pat
     whole = key(MARKED[1].text)
     for answer, spans in (("show kindness", {MARKED[1].text: ("show kindness",)}), ("0", {})):
         found = annotated((*MARKED[:2], MARKED[1]), write(tmp_path / "a.csv", (whole, whole, answer), OTHER))
-        assert [one.spans for one in found] == [{"bake": ()}, spans]
+        assert [(one.spans, one.marked) for one in found] == [({"bake": ()}, True), (spans, False)]
 
 
 def test_where_nothing_is_asked_for_is_no_sentence_nobody_looked_at(tmp_path: Path) -> None:

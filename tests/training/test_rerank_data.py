@@ -16,14 +16,14 @@ from skillmatch.training import blind as blind_sets
 from skillmatch.training.annotated import HEADER, blind, key
 from skillmatch.training.examples import drawn
 from skillmatch.training.gathering import SPANS_OUT
-from skillmatch.training.rerank_data import FEDERAL, POSTINGS, TASKS, Sources, read_sources
+from skillmatch.training.rerank_data import FEDERAL, POSTINGS, TASKS, Sources, read_federal, read_sources
 
 OPEN = next(f"house-{number}" for number in count() if not blind(f"house-{number}"))
 BLIND = next(f"house-{number}" for number in count() if blind(f"house-{number}"))
 TOLD = next(f"Bake for {number} guests" for number in count() if not blind(f"Bake for {number} guests"))
 KEPT = next(f"Bake for {number} guests" for number in count() if blind(f"Bake for {number} guests"))
 ROSES = next(f"count many {number}" for number in count() if not drawn(f"count many {number}", SPANS_OUT))
-READERS = ("read_postings", "read_tasks", "read_federal")
+READERS = ("read_marked_postings", "read_tasks", "read_federal")
 DUTY, GRADE = "Sell bread to the navy", "This is a grade 9 bakery"
 MARKED = "sentence,span,sub_span,label\n"
 TITLES = {
@@ -60,6 +60,7 @@ def corpus(tmp_path: Path) -> Path:
                 _sentence(OPEN, "sell bread daily", "BIO"),
                 _sentence(OPEN, "nobody said which", "OBO"),
                 _sentence(OPEN, "rose counter", "OO"),
+                _sentence(OPEN, "baking", "B"),
             )
         ),
         "postings/usajobs_cyber.json": json.dumps(
@@ -77,6 +78,7 @@ def corpus(tmp_path: Path) -> Path:
             (key("paint your house"), key("paint"), "-"),
             (key("rose counter"), key("rose counter"), "count roses"),
             (key("bread seller"), key("bread seller"), "sell bread"),
+            (key("baking"), key("baking"), "-"),
         ],
         TASKS: [(key(text), key(text), "sell bread ; count roses") for text in (TOLD, KEPT)],
         FEDERAL: [(key(DUTY), key(DUTY), "sell bread"), (key(GRADE), key(GRADE), "0")],
@@ -97,8 +99,10 @@ def test_annotated_postings_and_statements_are_learnt_from(sources: Sources, cra
     assert [(one.text, one.gold, one.group) for one in sources.posted] == [
         ("sell bread daily", {bread}, OPEN),
         ("rose counter", {roses}, OPEN),
+        ("baking", set(), OPEN),
     ]
-    assert [(one.text, one.gold) for one in sources.posted_spans] == [("sell bread", {bread})]
+    spans = [(one.text, one.gold) for one in sources.posted_spans]
+    assert spans == [("sell bread", {bread}), ("baking", set())]
     assert [(one.text, one.gold) for one in sources.tasks] == [(TOLD, {bread, roses})]
     assert [one.text for one in sources.none] == ["a fine team"]
     assert [(one.text, one.made) for one in sources.memory] == [
@@ -161,6 +165,17 @@ def test_a_place_that_cannot_be_written_is_named(
     file = corpus / "skillskape" / "dev.csv"
     assert blind_sets.main([str(corpus), "-o", str(file)]) == 1
     assert f"{file} cannot be written" in capsys.readouterr().err
+
+
+def test_federal_statements_that_are_gone_are_told_of(corpus: Path) -> None:
+    assert [(one.text, one.labels) for one in read_federal(corpus, corpus)] == [
+        (GRADE, frozenset()),
+        (DUTY, {"sell bread"}),
+    ]
+    file = corpus / "postings" / "usajobs_cyber.json"
+    file.write_text(file.read_text().replace(GRADE, "This is grade 9"))
+    with pytest.raises(InputError, match=r"usajobs_esco\.csv: 1 of its statements"):
+        read_federal(corpus, corpus)
 
 
 def test_a_framework_that_lacks_an_annotated_label_is_refused(corpus: Path, crafts: Framework) -> None:

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from skillmatch.training.rerank_data import Question
-from skillmatch.training.rerank_measure import ALARMS, BARS, LABELLED, found_at, thresholds
+from skillmatch.training.rerank_measure import (
+    ALARMS,
+    BARS,
+    LABELLED,
+    Thresholds,
+    found_at,
+    reliability,
+    thresholds,
+)
 from skillmatch.training.rerank_tables import Table
 
 LIKE = 0.5
@@ -68,3 +76,16 @@ def test_sources_with_few_sentences_count_together_and_spans_not_at_all() -> Non
 def test_where_no_bar_is_quiet_the_highest_is_taken() -> None:
     links, chances = sources([LIKELY], [SURE] * 5, "none")
     assert thresholds(links, chances, LIKE).certain[0] == BARS[-1]
+
+
+def test_reliability_counts_a_skill_of_a_sentence_once_and_sentences_that_ask_for_nothing_too() -> None:
+    links, chances = sources([SURE], [], "tech")
+    twice = table([True, False])
+    twice.question = np.array([0, 0])
+    links["house"], chances["house"] = twice, odds(LIKELY, SURE)
+    links["none"], chances["none"] = table([False] * 3), odds(SURE, SURE, UNLIKELY)
+    at = Thresholds(LIKE, (0.3,) * 3, (0.5,) * 3)
+    (likely,) = (one for one in reliability(links, chances, at) if one["probability"] == pytest.approx(SURE))
+    others = 2 * (len(LABELLED) - 2)
+    assert likely["links"] == 1 + 1 + 2 + others
+    assert likely["right"] == pytest.approx((1 + others) / likely["links"], abs=1e-4)
