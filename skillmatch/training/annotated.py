@@ -22,7 +22,7 @@ NOTHING, VAGUE, UNASKED = "-", "?", "0"
 """Answers: the framework lacks it; too vague to say which; nothing is asked for."""
 BETWEEN = " ; "
 BLIND = 51
-"""Of 256: the postings that no linking model is fitted on, nor chosen by."""
+"""Of 256: the postings that no linking model is fitted on."""
 
 
 @dataclass(frozen=True, slots=True)
