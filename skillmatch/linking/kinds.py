@@ -41,6 +41,11 @@ def scaled(odds: Odds, slope: Factor, bend: Factor, offset: Factor) -> Odds:
     return np.asarray(below * slope + above * bend + offset)
 
 
+def logistic(odds: Odds) -> NDArray[np.float64]:
+    """Probabilities of log odds, any shape."""
+    return np.asarray(1.0 / (1.0 + np.exp(-odds.astype(np.float64))))
+
+
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """Scaling and abstention; each tuple has one value a kind of text.
@@ -67,6 +72,6 @@ class Kinds:
         """Of a text's links with these raw log odds; 0 for a link under the floor, and for all where the best
         of them is not certain enough, or under `bar` if that is less."""
         own = scaled(odds.astype(np.float64), self.slope[kind], self.bend[kind], self.offset[kind])
-        values = 1.0 / (1.0 + np.exp(-own))
+        values = logistic(own)
         sure = values.max(initial=0.0) >= min(self.certain[kind], bar)
         return np.where(sure & (values >= self.floor[kind]), values, 0.0)

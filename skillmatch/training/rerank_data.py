@@ -93,7 +93,7 @@ def read_sources(folder: Path, framework: Framework, annotations: Path = ANNOTAT
     open_ = [one for one in postings if not blind(one.posting)]
     posted = [_posted(one, known) for one in open_]
     said = read_tasks(folder, annotations)
-    spans = [span for one in open_ for span in _posted_spans(one, known)]
+    spans = [span for one in open_ if one.marked for span in _posted_spans(one, known)]
     tasks = [_posted(one, known) for one in said if not blind(one.posting)]
     marked = folder / "skill-extraction"
     tech, house = (marked / f"{name}_validation_annotations.csv" for name in ("tech", "house"))
@@ -181,8 +181,7 @@ def _posted(one: Annotated, known: Mapping[str, int]) -> Question:
 
 def _posted_spans(one: Annotated, known: Mapping[str, int]) -> Iterator[Question]:
     for span, labels in one.spans.items():
-        if one.marked:
-            yield Question(span, _rows(labels, known), asks=True, group=one.posting)
+        yield Question(span, _rows(labels, known), asks=True, group=one.posting)
 
 
 def _rows(labels: Collection[str], known: Mapping[str, int]) -> frozenset[int]:

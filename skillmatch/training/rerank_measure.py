@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..evaluation.calibration import BINS
+from ..linking.kinds import logistic
 from .rerank_cross import SPANS
 from .rerank_tables import Table
 
@@ -95,16 +96,12 @@ def _shown(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], Matrix]:
     """(links,) question, probability and whether right of what is shown of `units`, each skill of a question
     once."""
-    value = _probability(odds)
+    value = logistic(odds)
     kept = np.flatnonzero(at.kept(table, value) & table.of_units(units))
     kept = kept[np.argsort(-value[kept], kind="stable")]
     found = np.stack((table.question[table.unit[kept]], table.rows[kept]))
     pairs, first = np.unique(found, axis=1, return_index=True)
     return pairs[0], value[kept][first], table.right[kept][first]
-
-
-def _probability(odds: Matrix) -> NDArray[np.float64]:
-    return np.asarray(1.0 / (1.0 + np.exp(-odds.astype(np.float64))))
 
 
 def ece(value: NDArray[np.float64], right: Matrix) -> float:
@@ -116,22 +113,28 @@ def ece(value: NDArray[np.float64], right: Matrix) -> float:
 
 def thresholds(links: Mapping[str, Table], odds: Mapping[str, Matrix], like: float) -> Thresholds:
     """Bars and floors of the best mean F1 over the labelled sources, where false alarms are few."""
+    tables = {name: table for name, table in links.items() if name not in SPANS}
 
-    def f1(at: Thresholds) -> float:
-        return float(np.mean([found_at(links[name], odds[name], at).f1 for name in LABELLED]))
+    def found(at: Thresholds) -> dict[str, Found]:
+        return {name: found_at(table, odds[name], at) for name, table in tables.items()}
 
     floor = (LOW[0], LOW[0], NAME_FLOOR)
     bars = [Thresholds(like, floor, (*own, CERTAIN)) for own in product(BARS, BARS)]
-    bar = max((at for at in bars if _quiet(links, odds, at)), key=f1, default=bars[-1]).certain
-    return max((Thresholds(like, (*own, NAME_FLOOR), bar) for own in product(LOW, LOW)), key=f1)
+    quiet = {at: own for at in bars if _quiet(own := found(at), tables)}
+    bar = max(quiet, key=lambda at: _f1(quiet[at]), default=bars[-1]).certain
+    floors = (Thresholds(like, (*own, NAME_FLOOR), bar) for own in product(LOW, LOW))
+    return max(floors, key=lambda at: _f1(found(at)))
 
 
-def _quiet(links: Mapping[str, Table], odds: Mapping[str, Matrix], at: Thresholds) -> bool:
+def _f1(found: Mapping[str, Found]) -> float:
+    return float(np.mean([found[name].f1 for name in LABELLED]))
+
+
+def _quiet(found: Mapping[str, Found], tables: Mapping[str, Table]) -> bool:
     """Whether every sort of sentence without a known skill is given one seldom enough."""
-    alarms = {name: found_at(links[name], odds[name], at).alarms for name in links if name not in SPANS}
-    without = {name: float((links[name].wanted == 0).sum()) for name in FEW}
-    few = sum(alarms[name] * without[name] for name in FEW) / sum(without.values())
-    return max(few, *(own for name, own in alarms.items() if name not in FEW)) <= ALARMS
+    without = {name: float((tables[name].wanted == 0).sum()) for name in FEW}
+    few = sum(found[name].alarms * without[name] for name in FEW) / sum(without.values())
+    return max(few, *(own.alarms for name, own in found.items() if name not in FEW)) <= ALARMS
 
 
 def figures(links: Mapping[str, Table], odds: Mapping[str, Matrix], at: Thresholds) -> dict[str, Any]:

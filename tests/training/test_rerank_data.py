@@ -23,6 +23,7 @@ BLIND = next(f"house-{number}" for number in count() if blind(f"house-{number}")
 TOLD = next(f"Bake for {number} guests" for number in count() if not blind(f"Bake for {number} guests"))
 KEPT = next(f"Bake for {number} guests" for number in count() if blind(f"Bake for {number} guests"))
 ROSES = next(f"count many {number}" for number in count() if not drawn(f"count many {number}", SPANS_OUT))
+PAINT = next(f"paint house {number}" for number in count() if drawn(f"paint house {number}", SPANS_OUT))
 READERS = ("read_marked_postings", "read_tasks", "read_federal")
 DUTY, GRADE = "Sell bread to the navy", "This is a grade 9 bakery"
 MARKED = "sentence,span,sub_span,label\n"
@@ -56,7 +57,7 @@ def corpus(tmp_path: Path) -> Path:
                 _sentence(BLIND, ROSES, "BIO"),
                 _sentence(BLIND, "we are old", "OOO"),
                 _sentence(BLIND, "bread seller", "OO"),
-                _sentence(BLIND, "paint your house", "BOO"),
+                _sentence(BLIND, PAINT, "BOO"),
                 _sentence(OPEN, "sell bread daily", "BIO"),
                 _sentence(OPEN, "nobody said which", "OBO"),
                 _sentence(OPEN, "rose counter", "OO"),
@@ -75,7 +76,7 @@ def corpus(tmp_path: Path) -> Path:
         POSTINGS: [
             (key("sell bread daily"), key("sell bread"), "sell bread"),
             (key(ROSES), key("count many"), "count roses"),
-            (key("paint your house"), key("paint"), "-"),
+            (key(PAINT), key("paint"), "-"),
             (key("rose counter"), key("rose counter"), "count roses"),
             (key("bread seller"), key("bread seller"), "sell bread"),
             (key("baking"), key("baking"), "-"),
@@ -138,17 +139,17 @@ def test_what_is_blind_is_written_to_be_measured_by(
         (ROSES, "count roses"),
         ("we are old", ""),
         ("bread seller", "sell bread"),
-        ("paint your house", "-"),
+        (PAINT, "-"),
     ]
     marked = list(read_rows(tmp_path / "out" / "blind_marked.csv"))
     assert marked == [
         (ROSES, "count roses"),
         ("we are old", ""),
         ("bread seller", ""),
-        ("paint your house", "-"),
+        (PAINT, "-"),
     ]
     unseen = {text for text, _ in read_rows(tmp_path / "out" / "blind_unseen.csv")}
-    assert unseen - {"paint your house"} == {"we are old", "bread seller"}
+    assert unseen == {"we are old", "bread seller", PAINT}
     assert list(read_rows(tmp_path / "out" / "blind_tasks.csv")) == [
         (KEPT, "count roses"),
         (KEPT, "sell bread"),
