@@ -13,6 +13,7 @@ from .evaluation_bench import keeping, open_bench
 from .evaluation_options import (
     AgainstOption,
     BenchFrameworkOption,
+    LinksAgainstOption,
     MeasuresOption,
     OutOption,
     chosen_baselines,
@@ -50,6 +51,7 @@ def linking(
         str, typer.Option("-k", help="Depths: short for --measures RP@…,RR.", show_default=False)
     ] = "",
     against: AgainstOption = "bm25,tfidf,encoder",
+    links_against: LinksAgainstOption = "labels,pieces",
     run: Annotated[
         list[str] | None,
         typer.Option(
@@ -72,13 +74,21 @@ def linking(
 ) -> None:
     """Rank the framework's labels for each sentence, link each sentence, and compare both with the labels.
 
-    Prints ranking measures beside baselines, precision, recall and F1 of links at the shipped threshold,
-    false alarms on sentences without a skill, and expected calibration error. Labels are compared after
-    stripping; LABEL NOT PRESENT, UNDERSPECIFIED and UNK are dropped. With --json one document a file.
+    Prints ranking measures beside baselines; precision, recall and F1 of links at the shipped threshold
+    beside plainer systems; false alarms on sentences without a skill; expected calibration error. Labels are
+    compared after stripping; LABEL NOT PRESENT, UNDERSPECIFIED and UNK are dropped. With --json one document
+    a file.
 
     Example: `skillmatch eval linking tech.csv house.csv --framework "ESCO v1.1.0 en csv.zip" --out results`
     """
-    from skillmatch.evaluation import baselines, evaluate_linking, false_alarms, read_dataset, read_run
+    from skillmatch.evaluation import (
+        baselines,
+        evaluate_linking,
+        false_alarms,
+        peers,
+        read_dataset,
+        read_run,
+    )
     from skillmatch.evaluation.datasets import read_rows
     from skillmatch.evaluation.extraction import read_without_skill
 
@@ -94,6 +104,7 @@ def linking(
         datasets = [read_dataset(file, held) for file in files]
         linker = matcher.linker(progress)
         others = baselines(held, matcher.encoder, names, keeping(matcher))
+        plainer = peers(held, matcher.encoder, chosen_baselines(links_against), keeping(matcher))
         given = false_alarms(empty, held, linker, progress) if empty else None
         results = []
         for one in datasets:
@@ -108,6 +119,7 @@ def linking(
                 encoder=matcher.encoder.id,
                 progress=progress,
                 given_without=given,
+                links_against=plainer,
             )
             results.append(result)
             if save_runs and out is not None:

@@ -39,6 +39,15 @@ AgainstOption = Annotated[
         "alone), encoder:NAME for any other, such as encoder:all-minilm-l6-v2; or none.",
     ),
 ]
+LinksAgainstOption = Annotated[
+    str,
+    typer.Option(
+        "--links-against",
+        help="Plainer systems whose links are measured in the same run, separated by commas: labels (those "
+        "that stand in the sentence), pieces (these, and the nearest to its pieces by the encoder in use), "
+        "pieces:NAME for any other encoder; or none.",
+    ),
+]
 OutOption = Annotated[
     Path | None,
     typer.Option(

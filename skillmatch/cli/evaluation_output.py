@@ -11,7 +11,7 @@ from skillmatch.domain.text import printable
 from .output import note, out, print_json, print_table, quantity
 
 if TYPE_CHECKING:
-    from skillmatch.evaluation import Comparison, ExtractionReport, Queries, Ranker, Result
+    from skillmatch.evaluation import Comparison, ExtractionReport, PeerReport, Queries, Ranker, Result
     from skillmatch.frameworks import Framework
 
 _LISTED = 20
@@ -39,6 +39,8 @@ def result(found: Result) -> None:
             out().print(f"  {found.system} − {printable(name)}: {told}", soft_wrap=True)
     if found.extraction is not None:
         _extraction(found.extraction)
+    if found.peers:
+        _peers(found.peers)
     for told in found.notes:
         note(printable(told))
     _left_out(found)
@@ -169,6 +171,13 @@ def _extraction(report: ExtractionReport) -> None:
             if one.count
         ],
     )
+
+
+def _peers(peers: Mapping[str, PeerReport]) -> None:
+    from skillmatch.evaluation.markdown import PEER_HEADINGS, peer_rows
+
+    rows = [tuple(map(printable, row)) for row in peer_rows(peers)]
+    print_table("Links of plainer systems on the same sentences", PEER_HEADINGS, rows)
 
 
 def _without_skill(report: ExtractionReport) -> list[tuple[str, str, str]]:

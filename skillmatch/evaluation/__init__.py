@@ -12,6 +12,7 @@ from .linking import evaluate_linking
 from .markdown import markdown, table
 from .measures import Measure, parse_measures, per_query, r_precision_at, reciprocal_rank
 from .normalisation import Names, evaluate_names, held_out, names_from_file, occupations_as_skills
+from .peers import Peer, PeerReport, peers
 from .ranking import Queries, SystemResult, measure_systems
 from .results import Result, load_result, save_result
 from .runs import read_run, write_run
@@ -29,6 +30,8 @@ __all__ = [
     "Measure",
     "Names",
     "Paired",
+    "Peer",
+    "PeerReport",
     "Queries",
     "Ranker",
     "Result",
@@ -53,6 +56,7 @@ __all__ = [
     "occupations_as_skills",
     "paired",
     "parse_measures",
+    "peers",
     "per_query",
     "r_precision_at",
     "read_dataset",

@@ -43,6 +43,12 @@ class FalseAlarms:
     """In [0, 1]; 0 where there are no such sentences."""
     sentences: int
 
+    @classmethod
+    def of(cls, given: Iterable[Collection[int]]) -> FalseAlarms:
+        """From the skills that each such sentence is given."""
+        alarms = [bool(own) for own in given]
+        return cls(sum(alarms) / len(alarms) if alarms else 0.0, len(alarms))
+
 
 @dataclass(frozen=True, slots=True)
 class ExtractionReport:
@@ -104,15 +110,21 @@ def evaluate_extraction(
     Sentences without a label in the framework count: whatever is linked in them is wrong. A skill is right
     when the sentence has it among its labels; where it was quoted from is not judged.
     """
-    sentences = (*data.sentences, *data.without)
-    linked = link_all(sentences, framework, linker, progress)
+    linked = link_all((*data.sentences, *data.without), framework, linker, progress)
+    return judge(data, linked, given_without)
+
+
+def judge(
+    data: LabelledSentences, linked: Linked, given_without: FalseAlarms | None = None
+) -> ExtractionReport:
+    """The same for what was linked in all sentences of `data`, those without a label last."""
     gold = (*data.gold, *(frozenset[int]() for _ in data.without))
     columns = linked.columns(gold)
     right, found, wanted = (int(total) for total in columns.sum(axis=0))
     nothing = Interval(0.0, 0.0, 0.0)
     intervals = {
         name: bootstrap_of(figure, columns) if found and wanted else nothing
-        for name, figure in _FIGURES.items()
+        for name, figure in FIGURES.items()
     }
     alarms = dict(zip(data.without, linked.scores[len(data.sentences) :], strict=True))
     return ExtractionReport(
@@ -120,11 +132,11 @@ def evaluate_extraction(
         recall=right / wanted if wanted else 0.0,
         f1=2 * right / (found + wanted) if found + wanted else 0.0,
         intervals=intervals,
-        sentences=len(sentences),
+        sentences=len(gold),
         skills=wanted,
         found=found,
-        without_label=_false_alarms(alarms.values()),
-        without_skill=_false_alarms(own for text, own in alarms.items() if text not in data.annotated),
+        without_label=FalseAlarms.of(alarms.values()),
+        without_skill=FalseAlarms.of(own for text, own in alarms.items() if text not in data.annotated),
         calibration=calibration(*_judged_links(linked, gold)),
         given_without=given_without,
     )
@@ -134,7 +146,7 @@ def false_alarms(
     sentences: Sequence[str], framework: Framework, linker: LinkMany, progress: Progress = silent
 ) -> FalseAlarms:
     """How many of these sentences, which have no skill, are given any."""
-    return _false_alarms(link_all(sentences, framework, linker, progress).scores)
+    return FalseAlarms.of(link_all(sentences, framework, linker, progress).scores)
 
 
 def read_without_skill(file: Path) -> tuple[str, ...]:
@@ -199,11 +211,6 @@ def _judged_links(
     return np.array(scores, np.float64), np.array(right, np.bool_), np.array(numbers, np.int64)
 
 
-def _false_alarms(scores: Iterable[dict[int, float]]) -> FalseAlarms:
-    given = [bool(own) for own in scores]
-    return FalseAlarms(sum(given) / len(given) if given else 0.0, len(given))
-
-
 def _precision(columns: NDArray[np.float64]) -> NDArray[np.float64]:
     right, found, _ = np.moveaxis(columns.sum(axis=-2), -1, 0)
     # A resample without any link has no precision; it must not pull the interval to 0.
@@ -220,4 +227,4 @@ def _f1(columns: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(2 * right / np.maximum(found + wanted, 1))
 
 
-_FIGURES = {"precision": _precision, "recall": _recall, "f1": _f1}
+FIGURES = {"precision": _precision, "recall": _recall, "f1": _f1}

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..domain import Progress, silent
 from .baselines import Ranker
-from .extraction import FalseAlarms, LinkMany, evaluate_extraction
+from .extraction import FalseAlarms, LinkMany, judge, link_all
 from .intervals import PERMUTATIONS, SAMPLES, SEED
 from .labelled import DataSet
 from .measures import DEFAULT, Measure, parse_measures
+from .peers import Peer, evaluate_peers
 from .provenance import provenance
 from .ranking import DEPTH, measure_systems
 from .results import OURS, Result, framework_name
@@ -33,8 +34,10 @@ def evaluate_linking(
     encoder: str = "",
     progress: Progress = silent,
     given_without: FalseAlarms | None = None,
+    links_against: Mapping[str, Peer] | None = None,
 ) -> Result:
-    """Measure `linker` on labelled sentences, beside the systems in `against`.
+    """Measure `linker` on labelled sentences: its ranking beside the systems in `against`, its links beside
+    those of `links_against`.
 
     Ranking is over the sentences that have a label in the framework; links are over all of them. The linker
     is handed texts alone. `given_without` is what `false_alarms` found in sentences of another file.
@@ -43,6 +46,7 @@ def evaluate_linking(
     queries = dataset.queries
     systems = {OURS: linker, **(against or {})}
     found = measure_systems(systems, queries, measures or parse_measures(DEFAULT), progress)
+    linked = link_all((*data.sentences, *data.without), framework, linker, progress)
     return Result(
         task="linking",
         data=dataset.name,
@@ -62,7 +66,8 @@ def evaluate_linking(
         systems=found,
         query_keys=queries.keys,
         provenance=provenance(protocol_settings()),
-        extraction=evaluate_extraction(data, framework, linker, progress, given_without),
+        extraction=judge(data, linked, given_without),
+        peers=evaluate_peers(data, linked, links_against or {}),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from ..domain.text import printable
 from .extraction import ExtractionReport
 from .intervals import Interval, Paired
+from .peers import PeerReport
 from .ranking import SystemResult
 from .results import Result
 
@@ -75,6 +76,8 @@ def section(result: Result) -> str:
     lines += [f"{note}\n" for note in result.notes]
     if result.extraction is not None:
         lines += [extraction(result.extraction), ""]
+    if result.peers:
+        lines += [peers_table(result.peers), ""]
     return "\n".join(lines)
 
 
@@ -109,6 +112,28 @@ def extraction(report: ExtractionReport) -> str:
         if one.count
     ]
     return "\n".join(lines)
+
+
+PEER_HEADINGS = ("links of", "F1", "precision", "recall", "false alarms", "ours − this, F1")
+
+
+def peer_rows(peers: Mapping[str, PeerReport]) -> list[tuple[str, ...]]:
+    """Cells under `PEER_HEADINGS`, a row a system."""
+    return [
+        (
+            name,
+            *(interval(one.intervals[measure], 1, 3) for measure in ("f1", "precision", "recall")),
+            f"{one.without_label.rate:.3f} of {one.without_label.sentences:,}",
+            interval(one.ours_minus_this, 1, 3),
+        )
+        for name, one in peers.items()
+    ]
+
+
+def peers_table(peers: Mapping[str, PeerReport]) -> str:
+    """What plainer systems' links are worth on the same sentences."""
+    lines = ["| " + " | ".join(PEER_HEADINGS) + " |", "|" + "---|" * len(PEER_HEADINGS)]
+    return "\n".join([*lines, *("| " + " | ".join(map(_plain, row)) + " |" for row in peer_rows(peers))])
 
 
 def _alarms(report: ExtractionReport) -> str:

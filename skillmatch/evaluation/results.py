@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..errors import InputError
 from .extraction import ExtractionReport
 from .intervals import Interval
+from .peers import PeerReport
 from .provenance import Provenance
 from .ranking import SystemResult
 
@@ -55,6 +56,8 @@ class Result:
     extraction: ExtractionReport | None = None
     format: str = FORMAT
     notes: tuple[str, ...] = field(default=())
+    peers: dict[str, PeerReport] = field(default_factory=dict)
+    """What plainer systems' links are worth on the same sentences."""
 
 
 def framework_name(framework: Framework) -> str:

@@ -69,6 +69,7 @@ def test_several_files_runs_and_results(run, ours: Path) -> None:
         "| a.csv | 2 |",
         "## a.csv",
         "## b.csv",
+        "labels in the text",
         "of 2 sentences given as having no skill",
         "--save-runs",
     ):
@@ -120,6 +121,7 @@ def test_similarity(run, ours: Path, sample_folder: Path) -> None:
         (("a.csv", "-f", "ours.csv", "-m", "MRR"), 2, "MRR"),
         (("a.csv", "-f", "ours.csv", "-m", "RR", "-k", "5"), 2, "exclude"),
         (("a.csv", "-f", "ours.csv", "--against", "magic"), 1, "magic"),
+        (("a.csv", "-f", "ours.csv", "--links-against", "magic"), 1, "no peer 'magic'"),
         (("a.csv", "-f", "ours.csv", "--run", "x"), 2, "NAME=FILE"),
         (("a.csv", "-f", "ours.csv", "--run", "x=absent.run"), 1, "absent.run"),
         (("a.csv", "-f", "ours.csv", "--none", "absent.json"), 1, "absent.json"),
