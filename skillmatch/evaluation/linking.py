@@ -67,7 +67,7 @@ def evaluate_linking(
         query_keys=queries.keys,
         provenance=provenance(protocol_settings()),
         extraction=judge(data, linked, given_without),
-        peers=evaluate_peers(data, linked, links_against or {}),
+        peers=evaluate_peers(data, linked, links_against or {}, progress),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..domain import Progress, silent
 from ..encoders import load_encoder
 from ..errors import InputError
 from .extraction import FIGURES, FalseAlarms, Linked
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 NEAR = 0.75
 """Cosine from which the nearest label counts: of 0.45, 0.5 … 0.8 the best with all-MiniLM-L6-v2 on TECH and
-HOUSE validation together (F1 .34 and .37)."""
+HOUSE validation together (F1 .34 and .37), so it flatters the peer there; with skillmatch-minilm .35, .37."""
 LONGEST = 8
 """Words of the longest label that is looked for."""
 _WORD = re.compile(r"\w+(?:[.-]\w+)*[+#]*")
@@ -118,10 +119,10 @@ def peers(
         if name == "labels":
             found["labels in the text"] = LabelsInText(framework)
         elif name == "pieces":
-            found["and nearest to pieces"] = NearestToPieces(framework, encoder)
+            found["labels and nearest to pieces"] = NearestToPieces(framework, encoder)
         elif name.startswith("pieces:"):
             other = load_encoder(name.removeprefix("pieces:"))
-            found[f"and nearest to pieces, {other.id}"] = NearestToPieces(framework, kept(other))
+            found[f"labels and nearest to pieces, {other.id}"] = NearestToPieces(framework, kept(other))
         else:
             raise InputError(
                 f"there is no peer {name!r}", fix="Known are labels, pieces and pieces:NAME, or none."
@@ -130,23 +131,30 @@ def peers(
 
 
 def evaluate_peers(
-    data: LabelledSentences, linked: Linked, systems: Mapping[str, Peer]
+    data: LabelledSentences, linked: Linked, systems: Mapping[str, Peer], progress: Progress = silent
 ) -> dict[str, PeerReport]:
     """Hold what was linked in all sentences of `data`, those without a label last, against peers."""
     sentences = (*data.sentences, *data.without)
     gold: list[Collection[int]] = [*data.gold, *(() for _ in data.without)]
     ours = linked.columns(gold)
     found = {}
-    for name, system in systems.items():
+    for done, (name, system) in enumerate(systems.items()):
+        progress("Linking by plainer systems", done, len(systems))
         rows = system.link(sentences)
         columns = Linked(tuple(dict.fromkeys(own, 1.0) for own in rows)).columns(gold)
         found[name] = _report(columns, ours, rows[len(data.sentences) :])
+    if systems:
+        progress("Linking by plainer systems", len(systems), len(systems))
     return found
 
 
 def _report(columns: NDArray[np.float64], ours: NDArray[np.float64], without: list[set[int]]) -> PeerReport:
     f1 = FIGURES["f1"]
-    intervals = {name: bootstrap_of(figure, columns) for name, figure in FIGURES.items()}
+    nothing, (_, found, wanted) = Interval(0.0, 0.0, 0.0), columns.sum(axis=0)
+    intervals = {
+        name: bootstrap_of(figure, columns) if found and wanted else nothing
+        for name, figure in FIGURES.items()
+    }
     both = np.concatenate((ours, columns), axis=1)
     return PeerReport(
         precision=intervals["precision"].mean,

@@ -127,6 +127,13 @@ _NOT_NEEDED = re.compile(
     re.IGNORECASE,
 )
 
+_WISHED = re.compile(
+    r"\b(?:an? (?:\w+ )?(?:plus|bonus|advantage|asset)|advantageous|beneficial|prefer(?:red|able)"
+    r"|desir(?:ed|able)|nice to have|helpful|useful|ideal(?:ly)?)\b",
+    re.IGNORECASE,
+)
+"""What is wished for is asked for, and may well be "not required"."""
+
 
 def is_boilerplate(statement: str) -> bool:
     """Whether a statement only speaks of the employer, its offer, or how and under what terms to apply."""
@@ -137,4 +144,5 @@ def is_boilerplate(statement: str) -> bool:
 
 def negated(statement: str) -> tuple[tuple[int, int], ...]:
     """Offsets of the parts of a statement that say what is *not* needed."""
-    return tuple(found.span() for pattern in (_NEGATED, _NOT_NEEDED) for found in pattern.finditer(statement))
+    unneeded = (found for found in _NOT_NEEDED.finditer(statement) if not _WISHED.search(found.group()))
+    return tuple(found.span() for found in (*_NEGATED.finditer(statement), *unneeded))

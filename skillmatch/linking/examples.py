@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,8 @@ NEIGHBOURS = 30
 """Nearest sentences that have a say."""
 SHARPNESS = 25.0
 """A neighbour that is nearer by 0.04 in cosine has e times the vote."""
-
-
+AT_ONCE = 32
+"""Texts compared at once: bounds memory to some megabytes."""
 _LEFT_OUT = -2.0
 """In place of the cosine of an example that is none: less than any."""
 
@@ -40,16 +40,21 @@ class Examples:
         """What comes to mind for each of `vectors`; examples `leave_out[i]` are no neighbours of text `i`."""
         if not len(self):
             return [NOTHING] * len(vectors)
+        found: list[Recalled] = []
+        for start in range(0, len(vectors), AT_ONCE):
+            left_out = leave_out[start : start + AT_ONCE]
+            found.extend(self._recalled(vectors[start : start + AT_ONCE], left_out))
+        return found
+
+    def _recalled(self, vectors: Matrix, leave_out: Sequence[Rows]) -> Iterator[Recalled]:
         cosines = vectors @ self.vectors.T
         for line, places in enumerate(leave_out):
             cosines[line, places] = _LEFT_OUT
         depth = min(NEIGHBOURS, len(self))
         near = np.argpartition(-cosines, depth - 1, axis=1)[:, :depth]
         made = cosines[:, self.made].max(axis=1, initial=0.0)
-        return [
-            self._said(cosines[line], own[cosines[line, own] > _LEFT_OUT], float(made[line]))
-            for line, own in enumerate(near)
-        ]
+        for line, own in enumerate(near):
+            yield self._said(cosines[line], own[cosines[line, own] > _LEFT_OUT], float(made[line]))
 
     def asked(self, rows: Rows, leave_out: Rows = NONE) -> Matrix:
         """1 for each of `rows` that any example asks for, `leave_out` aside, else 0."""

@@ -46,6 +46,10 @@ _VERB = re.compile(
     r"\s(?:at|to|up|in|for|on|from|your|our|the|a|an|with|of|by|than|you|out|into|over|through)\b",
     re.IGNORECASE,
 )
+_OF_A_LONGER_NAME = re.compile(
+    r"\s(?:Management|Controls?|Points?|Rights|Act|Committee|Board|Department|Strategy|Planning|Processing)\b"
+)
+"""After an ordinary word in capitals: "Access Management" is no *Microsoft Access*."""
 _KINDS = re.compile(
     r"\b(?i:vitamins?|hepatitis|grades?|class(?:es)?|types?|categor(?:y|ies)|levels?|blocks?|buildings?|groups?|"
     r"series|plans?|sections?|schedules?|parts?|options?|terminals?|units?|models?|rated|licen[cs]es?)\s"
@@ -80,11 +84,11 @@ def plausible(text: str, start: int, end: int, name: str) -> bool:
     capitals = any(letter.isupper() for letter in name)
     if name.lower() in ORDINARY:
         opening = bool(_OPENING.search(text, max(0, start - 4), start))
-        verb = bool(_VERB.match(text, end, end + 8))
+        other = _VERB.match(text, end, end + 8) or _OF_A_LONGER_NAME.match(text, end)
         return (
             capitals
             and word == name
-            and not verb
+            and not other
             and not (opening and name.istitle() and _goes_on(text, end))
         )
     if len(name) <= 4 and name.isupper():

@@ -34,10 +34,10 @@ model was fitted on one that has. Of 669 descriptions 74% find their own label a
 Context = Literal["sentence", "document", "stated"]
 """What a statement stands in: by itself, among others of a text, or known to state skills (a competency)."""
 BARS: Mapping[Context, float] = {"sentence": 1.0, "document": 0.45, "stated": 0.0}
-"""At most what a statement's best link must reach (`Kinds.certain` may ask for less). Lone sentences that ask
-for nothing are often written to sound as if they did; of sentences of postings that ask for nothing 7% are
-given a skill at 0.45, 4% at the bars for lone ones (held-out folds). A competency is there to state one:
-only the floor counts."""
+"""Probability of a statement's best link that is enough, were `Kinds.certain` not reached. Lone sentences
+that ask for nothing are often written to sound as if they did; of sentences of postings that ask for nothing
+7% are given a skill at 0.45, 4% at the bars for lone ones (held-out folds). A competency is there to state
+one: only the floor counts."""
 LONG = 8
 """Words of a statement over which its clauses are judged by themselves too, unless it is like the made
 examples, whose authors wrote a sentence around each skill."""
@@ -165,13 +165,15 @@ class Learnt:
 
     def _looked(self, block: Block) -> tuple[Matrix, Sequence[Recalled]]:
         """Per unit, log odds that it asks for anything, and what labelled neighbours ask for."""
-        return self._model.asking(block.vectors[block.first[:-1]]), self._reranker.recalled(block)
+        first = block.first[:-1]
+        asks = self._model.asks.odds([block.pieces[row] for row in first], block.vectors[first])
+        return asks, self._reranker.recalled(block)
 
     def _judged(self, own: Shortlist, asks: float, context: Context, kind: int) -> Judged:
         scores = own.features[:, FUSED] if kind == NAME else own.scores
         places, features = pair_features(own.features, scores, asks)
         odds = self._model.odds(features, kind)
-        values = np.round(self._model.kinds.probabilities(odds, kind, BARS[context]), DECIMALS)
+        values = np.round(self._model.kinds.probabilities(odds, asks, kind, BARS[context]), DECIMALS)
         return zip(own.rows[places].tolist(), values.tolist(), strict=True)
 
 

@@ -61,17 +61,20 @@ class Kinds:
     offset: tuple[float, ...]
     floor: tuple[float, ...]
     """Probability under which a link is not shown: the shipped thresholds."""
+    asking: tuple[float, ...]
+    """What the log odds that a statement asks for anything count beside those of its best link."""
     certain: tuple[float, ...]
-    """What a statement's best link must reach, else none is shown."""
+    """What both together must reach, as a probability, else no link of the statement is shown."""
 
     def of(self, nearest_made: float) -> int:
         """Kind of a sentence whose nearest made example has cosine `nearest_made`."""
         return LIKE if nearest_made >= self.likeness else UNLIKE
 
-    def probabilities(self, odds: Matrix, kind: int, bar: float = 1.0) -> NDArray[np.float64]:
-        """Of a text's links with these raw log odds; 0 for a link under the floor, and for all where the best
-        of them is not certain enough, or under `bar` if that is less."""
+    def probabilities(self, odds: Matrix, asks: float, kind: int, bar: float = 1.0) -> NDArray[np.float64]:
+        """Of a text's links with these raw log odds, where `asks` are those that it asks for anything; 0 for
+        a link under the floor, and for all where the text is not certain enough and the best of them under
+        `bar`."""
         own = scaled(odds.astype(np.float64), self.slope[kind], self.bend[kind], self.offset[kind])
-        values = logistic(own)
-        sure = values.max(initial=0.0) >= min(self.certain[kind], bar)
+        values, asked = logistic(own), logistic(own + self.asking[kind] * asks)
+        sure = asked.max(initial=0.0) >= self.certain[kind] or values.max(initial=0.0) >= bar
         return np.where(sure & (values >= self.floor[kind]), values, 0.0)

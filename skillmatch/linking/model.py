@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ..errors import EncoderError
 from ..resources import models_dir
+from .asking import Asking
 from .committee import Committee
 from .examples import Examples
 from .features import NAMES, PAIR_NAMES
@@ -49,8 +50,8 @@ class LinkModel:
     """Orders a text's skills; features `NAMES`."""
     probability: tuple[Committee, ...]
     """Log odds that a link is right, by kind of text; features `PAIR_NAMES`."""
-    asks: Matrix
-    """(dimension + 1,) log odds that a sentence asks for any skill, linear in its vector; last the bias."""
+    asks: Asking
+    """Whether a text asks for any skill."""
     example_vectors: Matrix
     example_skills: Sequence[Sequence[int]]
     """Per example, places in `example_uris`."""
@@ -67,20 +68,18 @@ class LinkModel:
         """(links,) raw log odds of links of a text of this kind, from (links, PAIR_NAMES) features."""
         return link_odds(self.probability, features, kind)
 
-    def asking(self, vectors: Matrix) -> Matrix:
-        """(texts,) log odds that each text asks for any skill."""
-        return np.asarray(vectors @ self.asks[:-1] + self.asks[-1], dtype=np.float32)
-
     def examples(self, framework: Framework) -> Examples:
         """Its examples with skills of `framework`; none where the framework has none of them."""
         rows = [framework.row(uri) for uri in self.example_uris]
         skills = [[row for place in own if (row := rows[place]) is not None] for own in self.example_skills]
         kept = [number for number, own in enumerate(skills) if own]
         skills = [skills[number] for number in kept]
-        return Examples(self.example_vectors[kept], skills, self.example_made[kept])
+        whole = len(kept) == len(self.example_vectors)
+        vectors = self.example_vectors if whole else self.example_vectors[kept]
+        return Examples(vectors, skills, self.example_made[kept])
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Arrays by name; vectors in eight bits, each scaled by its largest component."""
+        """Arrays by name; vectors in eight bits, each by its largest component: they are of unit length."""
         scale = np.abs(self.example_vectors).max(axis=1, initial=1e-9) / 127
         return {
             **self.ranking.to_arrays("ranking"),
@@ -89,9 +88,8 @@ class LinkModel:
                 for judge, own in zip(_JUDGES, self.probability, strict=True)
                 for name, part in own.to_arrays(judge).items()
             },
-            "asks": self.asks,
+            **self.asks.to_arrays(),
             "example_vectors": np.rint(self.example_vectors / scale[:, None]).astype(np.int8),
-            "example_scale": scale.astype(np.float32),
             "example_made": self.example_made,
             "example_counts": np.array([len(own) for own in self.example_skills], dtype=np.int32),
             "example_places": np.array(
@@ -145,9 +143,8 @@ def _model(card: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
         if len(arrays["example_counts"])
         else []
     )
-    vectors = (
-        arrays["example_vectors"].astype(np.float32) * arrays["example_scale"].astype(np.float32)[:, None]
-    )
+    vectors = arrays["example_vectors"].astype(np.float32)
+    vectors /= np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-9)[:, None]
     return LinkModel(
         encoder=str(card["encoder"]),
         version=str(card["version"]),
@@ -156,8 +153,8 @@ def _model(card: Mapping[str, object], arrays: Mapping[str, NDArray[np.generic]]
         probability=tuple(
             _checked(Committee.from_arrays(arrays, judge), len(PAIR_NAMES)) for judge in _JUDGES
         ),
-        asks=np.asarray(arrays["asks"], dtype=np.float32),
-        example_vectors=vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9),
+        asks=Asking.from_arrays(arrays),
+        example_vectors=vectors,
         example_skills=skills,
         example_uris=tuple(arrays["example_uris"].tolist()),
         example_made=np.asarray(arrays["example_made"], dtype=bool),

@@ -1,5 +1,5 @@
-"""Real statements whose skills somebody named, kept apart from their text: of postings, spans or whole
-sentences; of O*NET, tasks.
+"""Statements whose skills somebody named: of postings, spans or whole sentences; of O*NET, tasks. What is
+said of a corpus is kept apart from its text.
 
 The file of annotations names sentences and spans by their hashes, so that it can be kept and shared without
 the corpus; see `models/annotations/README.md`.
@@ -105,11 +105,12 @@ def read_annotations(file: Path) -> dict[str, dict[str, tuple[str, ...] | None]]
     for number, (sentence, span, skills) in columns:
         if not (sentence and span and skills):
             raise InputError("an empty cell", file=file, row=number, fix="Fill it or delete the row.")
-        found.setdefault(sentence, {})[span] = _labels(skills)
+        found.setdefault(sentence, {})[span] = labels_of(skills)
     return found
 
 
-def _labels(answer: str) -> tuple[str, ...] | None:
+def labels_of(answer: str) -> tuple[str, ...] | None:
+    """The labels of an answer, empty where nothing fits, None where nothing is asked for."""
     if answer == UNASKED:
         return None
     return () if answer in (NOTHING, VAGUE) else tuple(answer.split(BETWEEN))

@@ -2,7 +2,8 @@
 
 `blind_postings.csv` and `blind_tasks.csv` are kept from corpora that are learnt from; in `blind_marked.csv`
 sentences that people marked nothing in ask for nothing, and `blind_unseen.csv` is without those that the
-encoder was distilled from. `blind_federal.csv` is of a corpus of its own.
+encoder was distilled from. `blind_written.csv` is of postings that were invented, `blind_federal.csv` of a
+corpus of its own.
 
 python -m skillmatch.training.blind DATA_FOLDER -o FOLDER
 """
@@ -19,7 +20,7 @@ from ..errors import SkillMatchError
 from .annotated import Annotated, blind, write_table
 from .examples import drawn
 from .gathering import SPANS_OUT
-from .rerank_data import read_federal, read_marked_postings, read_tasks
+from .rerank_data import read_federal, read_marked_postings, read_tasks, read_written
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,6 +51,7 @@ def _tables(data: Path) -> dict[str, list[Annotated]]:
         "blind_marked": [one if one.marked else replace(one, spans={}) for one in kept],
         "blind_unseen": [one for one in kept if not one.marked or drawn(one.text, SPANS_OUT)],
         "blind_tasks": [one for one in tasks if blind(one.posting)],
+        "blind_written": [one for one in read_written() if blind(one.posting)],
         "blind_federal": list(read_federal(data)),
     }
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from ..encoders import CachedEncoder, load_encoder
 from ..errors import SkillMatchError
 from ..frameworks import Framework
+from ..linking.asking import Asking
 from ..linking.committee import Committee
 from ..linking.features import FUSED, PAIR_NAMES
 from ..linking.kinds import Kinds
@@ -47,14 +48,14 @@ JUDGES = (
 """By kind of text: `UNLIKE`, `LIKE`, `NAME`."""
 QUICK = 2
 """Networks of a committee that only serves held-out figures."""
-LEFT_OUT = ("tech", "house", "posted", "tasks", "train")
+LEFT_OUT = ("tech", "house", "posted", "tasks", "written", "train")
 """Sources that are left out of the ranking's fit by turns; what they taught the memory stays."""
 
 
 def fit(framework: Framework, encoder: Encoder, sources: Sources) -> tuple[LinkModel, dict[str, Any]]:
     """The model, and its held-out figures."""
     tables = Tabulator(framework, encoder, sources.memory)
-    names = ("tech", "house", "posted", "tasks", "train", "dev")
+    names = (*LEFT_OUT, "dev")
     spans = {name: tables.sentences(getattr(sources, name)) for name in cross.SPANS}
     sentences = {name: tables.sentences(getattr(sources, name)) for name in names} | spans
     _say("sentences tabulated")
@@ -83,7 +84,7 @@ class Networks:
 
     ranking: Committee
     probability: tuple[Committee, ...]
-    asks: Matrix
+    asks: Asking
     kinds: Kinds
 
 
@@ -133,7 +134,7 @@ def _links(
     statements: Mapping[str, Table],
     names: Mapping[str, Table],
     scores: Mapping[str, Matrix],
-) -> tuple[tuple[Committee, ...], Matrix, Kinds, dict[str, Any]]:
+) -> tuple[tuple[Committee, ...], Asking, Kinds, dict[str, Any]]:
     asks = cross.asked_by_others({**statements, **names})
     ranked = {name: cross.pairs(table, scores[name], asks[name]) for name, table in judged.items()}
     links = {name: cross.twice(table, scores[name], asks[name]) for name, table in judged.items()}
@@ -156,7 +157,9 @@ def _links(
     _say(json.dumps({key: found[key] for key in ("held_out_folds", "names")}, indent=1))
     every = {name: np.ones(len(raw[name]), dtype=bool) for name in links}
     slope, bend, offset = cross.platt(links, raw, every, like)
-    kinds = Kinds(like, slope=slope, bend=bend, offset=offset, floor=at.floor, certain=at.certain)
+    kinds = Kinds(
+        like, slope=slope, bend=bend, offset=offset, floor=at.floor, asking=at.asking, certain=at.certain
+    )
     models = cross.fit_links(ranked, named, cross.everything({**ranked, **named}), like, JUDGES)
     return models, cross.fit_asks(statements, cross.everything(statements)), kinds, found
 

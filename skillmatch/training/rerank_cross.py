@@ -8,22 +8,23 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ..linking.asking import Asking
 from ..linking.committee import Committee
 from ..linking.features import FUSED, pair_features
 from ..linking.kinds import LIKE, NAME, UNLIKE, bent, scaled
 from ..linking.model import link_odds
 from .rerank_data import FOLDS
-from .rerank_fit import FitSettings, Rows, fit_logistic, fit_probability, fit_ranking
+from .rerank_fit import FitSettings, Rows, fit_asking, fit_logistic, fit_probability, fit_ranking
 from .rerank_tables import Table
 
 Matrix = NDArray[np.float32]
 Units = NDArray[np.bool_]
 
-SPANS = ("tech_spans", "house_spans", "posted_spans")
+SPANS = ("tech_spans", "house_spans", "posted_spans", "written_spans")
 """Sources that networks learn from; figures are of the names among them alone."""
 RANKING_WEIGHT = {
     "tech": 10.0, "house": 10.0, "posted": 3.0, "tasks": 1.0, "train": 1.0, "templates": 0.05,
-    "tech_spans": 3.0, "house_spans": 3.0, "posted_spans": 1.0,
+    "tech_spans": 3.0, "house_spans": 3.0, "posted_spans": 1.0, "written": 1.0, "written_spans": 0.5,
 }  # fmt: skip
 """Of a question in the fit of the ranking: what people marked is little, and templates are easy."""
 LINK_WEIGHT = {
@@ -31,16 +32,18 @@ LINK_WEIGHT = {
 }  # fmt: skip
 UNLIKE_WEIGHT = {
     "tech": 2.0, "house": 2.0, "posted": 1.0, "tasks": 1.0, "train": 1.5, "dev": 1.5, "none": 1.0,
-    "tech_spans": 2.0, "house_spans": 2.0, "posted_spans": 1.0,
+    "tech_spans": 2.0, "house_spans": 2.0, "posted_spans": 1.0, "written": 0.3, "written_spans": 0.2,
 }  # fmt: skip
 """The same for texts unlike the made examples; of SkillSkape these are mostly company talk."""
 NAME_WEIGHT = {
     "aliases": 0.5, "known": 0.5, "bare": 0.5, "bare_known": 0.5, "clauses": 1.0,
     "names in tech_spans": 6.0, "names in house_spans": 6.0, "names in posted_spans": 2.0,
+    "names in written_spans": 1.0,
 }  # fmt: skip
 """The same for names; see `rerank_names`."""
 ASKS_WEIGHT = {
     "tech": 2.0, "house": 2.0, "posted": 1.0, "tasks": 1.0, "train": 0.5, "dev": 0.5, "none": 1.0,
+    "written": 1.0,
 }  # fmt: skip
 
 
@@ -88,27 +91,27 @@ def ranked_by_others(
     return scores
 
 
-def fit_asks(statements: Mapping[str, Table], keep: Mapping[str, Units]) -> Matrix:
-    """See `LinkModel.asks`; from statements' vectors."""
-    vectors, right, weight = [], [], []
+def fit_asks(statements: Mapping[str, Table], keep: Mapping[str, Units]) -> Asking:
+    """See `LinkModel.asks`; from statements, not their clauses."""
+    vectors, texts, right, weight = [], [], [], []
     for name, value in ASKS_WEIGHT.items():
         table = statements[name]
         kept = keep[name] & ~table.is_clause
         vectors.append(table.vectors[kept])
-        asks = np.array([question.asks for question in table.questions], dtype=np.float32)
-        right.append(asks[table.question[kept]])
-        weight.append(np.full(int(kept.sum()), value, dtype=np.float32))
-    return fit_logistic(np.concatenate(vectors), np.concatenate(right), np.concatenate(weight))
+        texts += table.texts_of(kept)
+        right += [float(table.questions[number].asks) for number in table.question[kept]]
+        weight += [value] * int(kept.sum())
+    return fit_asking(np.concatenate(vectors), texts, np.array(right), np.array(weight))
 
 
 def asked_by_others(statements: Mapping[str, Table]) -> dict[str, Matrix]:
     """Log odds per unit that it asks for any skill, by models that saw nothing of its fold."""
     found = {name: np.zeros(len(table.question), dtype=np.float32) for name, table in statements.items()}
     for fold in range(FOLDS):
-        weights = fit_asks(statements, without(statements, fold))
+        asking = fit_asks(statements, without(statements, fold))
         for name, table in statements.items():
             own = table.folds == fold
-            found[name][own] = table.vectors[own] @ weights[:-1] + weights[-1]
+            found[name][own] = asking.odds(table.texts_of(own), table.vectors[own])
     return found
 
 
@@ -143,6 +146,7 @@ def twice(table: Table, scores: Matrix, asks: Matrix) -> Table:
         right=np.concatenate((whole.right, named.right[own])),
         unit=np.concatenate((whole.unit, len(table.question) + np.searchsorted(units, named.unit[own]))),
         vectors=np.concatenate((table.vectors, table.vectors[units])),
+        texts=(*table.texts, *table.texts_of(table.is_name)),
         question=np.concatenate((table.question, table.question[units])),
         questions=table.questions,
         rows=np.concatenate((whole.rows, named.rows[own])),

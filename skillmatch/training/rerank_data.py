@@ -13,7 +13,7 @@ from ..linking.reading import read
 from ..readers.onet import read_onet
 from ..readers.postings import read_postings
 from ..resources import models_dir
-from .annotated import Annotated, annotated, blind, read_annotations
+from .annotated import Annotated, annotated, blind, labels_of, read_annotations
 from .distil import Marked, read_marked
 from .examples import digest
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 ANNOTATIONS = models_dir() / "annotations"
 POSTINGS, TASKS, FEDERAL = "skillspan_esco.csv", "onet_esco.csv", "usajobs_esco.csv"
 """What is said of SkillSpan's sentences, of O*NET's task statements, and of federal postings."""
+WRITTEN = "written_esco.csv"
+"""Postings that were written to learn from, and what is said of them."""
 FOLDS = 5
 RESERVED_SENTENCES = 64
 """Of 256: the SkillSkape training sentences that the encoder never sees and the re-ranker is fitted on."""
@@ -77,8 +79,11 @@ class Sources:
     posted_spans: Sequence[Question]
     tasks: Sequence[Question]
     """Annotated statements of O*NET's, but the blind ones: work of every trade."""
+    written: Sequence[Question]
+    """Sentences of postings that were written for this, but the blind ones; many ask for nothing."""
+    written_spans: Sequence[Question]
     memory: Sequence[Question]
-    """The examples: all SkillSkape training sentences with a known skill, what is posted, and the tasks."""
+    """The examples: all SkillSkape training sentences with a known skill, postings, and the tasks."""
 
 
 def read_sources(folder: Path, framework: Framework, annotations: Path = ANNOTATIONS) -> Sources:
@@ -95,6 +100,9 @@ def read_sources(folder: Path, framework: Framework, annotations: Path = ANNOTAT
     said = read_tasks(folder, annotations)
     spans = [span for one in open_ if one.marked for span in _posted_spans(one, known)]
     tasks = [_posted(one, known) for one in said if not blind(one.posting)]
+    invented = [one for one in read_written(annotations) if not blind(one.posting)]
+    written = [_posted(one, known) for one in invented]
+    parts = [part for one in invented for part in _posted_spans(one, known) if part.text != one.text]
     marked = folder / "skill-extraction"
     tech, house = (marked / f"{name}_validation_annotations.csv" for name in ("tech", "house"))
     return Sources(
@@ -108,7 +116,9 @@ def read_sources(folder: Path, framework: Framework, annotations: Path = ANNOTAT
         posted=[one for one in posted if one.asks],
         posted_spans=spans,
         tasks=tasks,
-        memory=[one for one in (*train, *posted, *spans, *tasks) if one.gold],
+        written=written,
+        written_spans=parts,
+        memory=[one for one in (*train, *posted, *spans, *tasks, *written, *parts) if one.gold],
     )
 
 
@@ -150,6 +160,31 @@ def read_federal(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotat
             fix="Use the postings as published; if the cutting into statements has changed, annotate anew.",
         )  # fmt: skip
     return found
+
+
+def read_written(annotations: Path = ANNOTATIONS) -> tuple[Annotated, ...]:
+    """Sentences of the postings that were written to learn from.
+
+    Raises:
+        InputError: the file cannot be read, is not in its layout, or says nothing.
+    """
+    file, names = annotations / WRITTEN, ("posting", "sentence", "span", "skills")
+    spans: dict[tuple[str, str], dict[str, tuple[str, ...] | None]] = {}
+    columns = read_columns(file, [(name,) for name in names], f"Expected the columns {','.join(names)}.")
+    for number, (posting, sentence, span, skills) in columns:
+        own = spans.setdefault((posting, sentence), {})
+        if not (posting and skills and span and span in sentence) or span in own:
+            fix = "Give posting and skills, and a span of the sentence once."
+            raise InputError(
+                "an empty cell, or a span that is not there or twice", file=file, row=number, fix=fix
+            )
+        own[span] = labels_of(skills)
+    if not spans:
+        raise InputError("says nothing", file=file, fix="Fetch it again from the repository.")
+    return tuple(
+        Annotated(text, posting, {span: labels for span, labels in own.items() if labels is not None})
+        for (posting, text), own in spans.items()
+    )
 
 
 def _labelled(file: Path, known: dict[str, int], *, made: bool = False) -> list[Question]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise, product
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..evaluation.calibration import BINS
+from ..linking.features import PAIR_NAMES
 from ..linking.kinds import logistic
 from .rerank_cross import SPANS
 from .rerank_tables import Table
@@ -21,6 +22,12 @@ ALARMS = 0.1
 """False alarms on sentences without a skill that the thresholds may cause on held-out folds."""
 LOW = (0.3, 0.35, 0.4)
 BARS = tuple(hundredths / 100 for hundredths in range(40, 72, 2))
+LIKE_BARS = (*BARS, 0.75, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98, 0.99)
+"""Of sentences like the made examples; higher ones, for they may count what `ASKING` adds."""
+ASKS = PAIR_NAMES.index("asks")
+ASKING = (0.0, 0.5, 1.0, 1.5, 2.0)
+"""What the odds that a sentence like the made examples asks for anything may count. They say little of one
+that people wrote: it may well ask for what the framework lacks, and nearly all of SkillSkape's is in it."""
 FEW = ("tech", "house")
 """Sources with so few sentences without a known skill that these count together."""
 LABELLED = ("tech", "house", "posted", "tasks", "dev")
@@ -62,15 +69,17 @@ class Thresholds:
 
     likeness: float
     floor: tuple[float, ...]
+    asking: tuple[float, ...]
     certain: tuple[float, ...]
 
-    def kept(self, table: Table, value: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """(candidates,) which links with these probabilities are shown."""
-        best = np.zeros(len(table.question))
-        np.maximum.at(best, table.unit, value)
+    def kept(self, table: Table, odds: Matrix) -> NDArray[np.bool_]:
+        """(candidates,) which links with these log odds are shown."""
         kind = table.kinds(self.likeness)[table.unit]
+        best = np.zeros(len(table.question))
+        with_asks = odds + np.array(self.asking)[kind] * table.features[:, ASKS]
+        np.maximum.at(best, table.unit, logistic(with_asks))
         sure = best[table.unit] >= np.array(self.certain)[kind]
-        return np.asarray(sure & (value >= np.array(self.floor)[kind]))
+        return np.asarray(sure & (logistic(odds) >= np.array(self.floor)[kind]))
 
 
 def found_at(table: Table, odds: Matrix, at: Thresholds, *, names: bool = False) -> Found:
@@ -97,7 +106,7 @@ def _shown(
     """(links,) question, probability and whether right of what is shown of `units`, each skill of a question
     once."""
     value = logistic(odds)
-    kept = np.flatnonzero(at.kept(table, value) & table.of_units(units))
+    kept = np.flatnonzero(at.kept(table, odds) & table.of_units(units))
     kept = kept[np.argsort(-value[kept], kind="stable")]
     found = np.stack((table.question[table.unit[kept]], table.rows[kept]))
     pairs, first = np.unique(found, axis=1, return_index=True)
@@ -118,11 +127,12 @@ def thresholds(links: Mapping[str, Table], odds: Mapping[str, Matrix], like: flo
     def found(at: Thresholds) -> dict[str, Found]:
         return {name: found_at(table, odds[name], at) for name, table in tables.items()}
 
-    floor = (LOW[0], LOW[0], NAME_FLOOR)
-    bars = [Thresholds(like, floor, (*own, CERTAIN)) for own in product(BARS, BARS)]
+    floor, choices = (LOW[0], LOW[0], NAME_FLOOR), product(ASKING, BARS, LIKE_BARS)
+    bars = [Thresholds(like, floor, (0.0, more, 0.0), (*own, CERTAIN)) for more, *own in choices]
     quiet = {at: own for at in bars if _quiet(own := found(at), tables)}
-    bar = max(quiet, key=lambda at: _f1(quiet[at]), default=bars[-1]).certain
-    floors = (Thresholds(like, (*own, NAME_FLOOR), bar) for own in product(LOW, LOW))
+    highest = Thresholds(like, floor, (0.0,) * 3, (BARS[-1], LIKE_BARS[-1], CERTAIN))
+    bar = max(quiet, key=lambda at: _f1(quiet[at]), default=highest)
+    floors = (replace(bar, floor=(*own, NAME_FLOOR)) for own in product(LOW, LOW))
     return max(floors, key=lambda at: _f1(found(at)))
 
 
@@ -151,8 +161,8 @@ def named(names: Mapping[str, Table], odds: Mapping[str, Matrix], at: Thresholds
 def reliability(
     links: Mapping[str, Table], odds: Mapping[str, Matrix], at: Thresholds
 ) -> list[dict[str, float]]:
-    """Per bin of probability: links shown, mean probability, share right; over all sources but SkillSkape's
-    train part, of which the scaling takes little heed (`PLATT_WEIGHT`)."""
+    """Per bin of probability: links shown, mean probability, share right; of the sources that
+    thresholds are chosen by, and of sentences that ask for nothing."""
     values, rights = [], []
     for name in (*LABELLED, "none"):
         table = links[name]

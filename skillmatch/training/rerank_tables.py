@@ -42,6 +42,8 @@ class Table:
     """(candidates,) number of the unit, rising"""
     vectors: Matrix
     """(units, dimension)"""
+    texts: Sequence[str]
+    """(units,)"""
     question: NDArray[np.int64]
     """(units,) number of the question"""
     questions: Sequence[Question]
@@ -79,6 +81,10 @@ class Table:
     def of_units(self, units: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """(candidates,) whether each belongs to one of `units`, a mask."""
         return np.asarray(units[self.unit])
+
+    def texts_of(self, units: NDArray[np.bool_]) -> list[str]:
+        """Texts of `units`, a mask, in order."""
+        return [self.texts[unit] for unit in np.flatnonzero(units).tolist()]
 
 
 class Tabulator:
@@ -138,7 +144,7 @@ class Tabulator:
             hits = [named_in(self._literal, text) for text in texts]
             for line, found in enumerate(self._reranker.shortlists(block, hits, own)):
                 vector = block.vectors[block.first[line]]
-                yield _Tabled(numbers[line], found, vector, is_name(block, line), block, line)
+                yield _Tabled(numbers[line], found, vector, texts[line], is_name(block, line), block, line)
 
     def _joined(
         self,
@@ -158,6 +164,7 @@ class Tabulator:
             right=_stacked([np.isin(own.rows, one) for own, one in zip(lists, gold, strict=True)], (0,)),
             unit=np.repeat(np.arange(len(found)), [len(own.rows) for own in lists]),
             vectors=_stacked([one.vector[None] for one in found], (0, self.examples.vectors.shape[1])),
+            texts=tuple(one.text for one in found),
             question=np.array([one.question for one in found], dtype=np.int64),
             questions=questions,
             rows=np.concatenate([np.zeros(0, np.int64), *(own.rows for own in lists)]),
@@ -174,6 +181,7 @@ class _Tabled:
     question: int
     list: Shortlist
     vector: Matrix
+    text: str
     is_name: bool
     block: Block | None
     line: int

@@ -65,3 +65,13 @@ def test_they_stand_in_result_and_report(framework: Framework, tmp_path: Path) -
     save_result(result, tmp_path / "result.json")
     assert load_result(tmp_path / "result.json").peers == pytest.approx(result.peers)
     assert "| labels in the text | 1.000" in markdown([result])
+
+
+def test_a_peer_that_finds_nothing_has_figures_too(framework: Framework, tmp_path: Path) -> None:
+    file = tmp_path / "labelled.csv"
+    file.write_text("sentence,label\nlead our people,lead a team\n", encoding="utf-8")
+    others = peers(framework, HashingEncoder(), ["labels"])
+    data, linker = read_dataset(file, framework), Linker(framework, HashingEncoder())
+    save_result(evaluate_linking(data, framework, linker, links_against=others), tmp_path / "result.json")
+    (found,) = load_result(tmp_path / "result.json").peers.values()
+    assert (found.f1, found.precision, found.recall) == (0, 0, 0)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from skillmatch.encoders import HashingEncoder
+from skillmatch.linking.asking import BUCKETS, Asking
 from skillmatch.linking.committee import Committee
 from skillmatch.linking.features import NAMES, PAIR_NAMES
 from skillmatch.linking.kinds import Kinds
@@ -45,11 +46,12 @@ def hand_made(examples: Mapping[str, Sequence[str]], floor: float = 0.3, certain
             bend=(0.0,) * 3,
             offset=(0.0, 0.5, 0.0),
             floor=(floor,) * 3,
+            asking=(0.0,) * 3,
             certain=(certain,) * 3,
         ),
         ranking=linear(NAMES, {"fused": 5.0, "example": 2.0}),
         probability=(judge, judge, judge),
-        asks=np.zeros(encoder.dimension + 1, dtype=np.float32),
+        asks=Asking(np.zeros(encoder.dimension + 1, np.float32), np.zeros(BUCKETS, np.float32)),
         example_vectors=encoder.encode(list(examples)),
         example_skills=[[uris.index(uri) for uri in own] for own in examples.values()],
         example_uris=tuple(uris),

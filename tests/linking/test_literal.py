@@ -58,6 +58,21 @@ def test_the_longest_name_wins(framework: Framework) -> None:
     assert hit.rows == (2,)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Identity, Credential and Access Management (ICAM)", 0),
+        ("Access Control, Access Points", 0),
+        ("Reports in Access and Excel", 1),
+        ("Excel Access Word", 1),
+        ("Access Databases", 1),
+    ],
+)
+def test_an_ordinary_word_in_a_longer_name_is_no_software(text: str, found: int) -> None:
+    matcher = LiteralMatcher(["Microsoft Access"], [("Access",)])
+    assert len(matcher.find(text)) == found
+
+
 def test_a_label_goes_before_an_alias() -> None:
     matcher = LiteralMatcher(["machine learning", "data mining"], [(), ("machine learning",)])
     (hit,) = matcher.find("machine learning")

@@ -71,6 +71,9 @@ def test_skills_that_sound_like_boilerplate_stay(text: str) -> None:
         ("You do not need to know SQL", []),
         ("Experience with Java not required", []),
         ("Java is not a must; SQL is", ["SQL is"]),
+        ("SQL is a plus but not required", ["SQL is a plus but not required"]),
+        ("Java preferred (not strictly necessary)", ["Java preferred (not strictly necessary)"]),
+        ("Graduates welcome, experience not required", ["Graduates welcome"]),
         ("No Python required", []),
         ("We do not use PHP", []),
         ("This is not a sales role", []),
@@ -135,6 +138,7 @@ def test_own_words_go_before_the_heading() -> None:
     ("text", "expected"),
     [
         ("SQL is not required but a plus", "optional"),
+        ("SQL is a plus but not required", "optional"),
         ("Rust is not mandatory, but nice to have", "optional"),
         ("Ideally you know SQL", "optional"),
         ("SQL preferred", "optional"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +33,7 @@ def table(name: str) -> Table:
         right=(np.arange(COUNT) % 2).astype(np.float32),
         unit=np.arange(COUNT),
         vectors=features[:, : FOLD + 1],
+        texts=[one.text for one in questions],
         question=np.arange(COUNT),
         questions=questions,
         rows=np.zeros(COUNT, np.int64),
@@ -86,11 +88,17 @@ def test_each_kind_of_text_is_judged_by_its_own_judge_from_other_folds() -> None
 
 
 def test_whether_a_text_asks_is_told_from_other_folds(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fitted(vectors: np.ndarray, right: np.ndarray, weight: np.ndarray) -> np.ndarray:
-        (left,) = set(range(FOLDS)) - {int(value) for value in folds_in(vectors)}
-        return np.array([*np.zeros(vectors.shape[1]), left], np.float32)
+    class Told:
+        def __init__(self, vectors: np.ndarray, texts: Sequence[str], *_: np.ndarray) -> None:
+            (self.left,) = set(range(FOLDS)) - {int(value) for value in folds_in(vectors)}
+            self.texts = set(texts)
 
-    monkeypatch.setattr(cross, "fit_logistic", fitted)
+        def odds(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+            assert not self.texts & set(texts)
+            assert len(texts) == len(vectors)
+            return np.full(len(texts), self.left, np.float32)
+
+    monkeypatch.setattr(cross, "fit_asking", Told)
     statements = tables(cross.ASKS_WEIGHT)
     for name, own in cross.asked_by_others(statements).items():
         assert own.tolist() == statements[name].folds.tolist()

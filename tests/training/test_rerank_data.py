@@ -16,7 +16,16 @@ from skillmatch.training import blind as blind_sets
 from skillmatch.training.annotated import HEADER, blind, key
 from skillmatch.training.examples import drawn
 from skillmatch.training.gathering import SPANS_OUT
-from skillmatch.training.rerank_data import FEDERAL, POSTINGS, TASKS, Sources, read_federal, read_sources
+from skillmatch.training.rerank_data import (
+    FEDERAL,
+    POSTINGS,
+    TASKS,
+    WRITTEN,
+    Sources,
+    read_federal,
+    read_sources,
+    read_written,
+)
 
 OPEN = next(f"house-{number}" for number in count() if not blind(f"house-{number}"))
 BLIND = next(f"house-{number}" for number in count() if blind(f"house-{number}"))
@@ -26,6 +35,13 @@ ROSES = next(f"count many {number}" for number in count() if not drawn(f"count m
 PAINT = next(f"paint house {number}" for number in count() if drawn(f"paint house {number}", SPANS_OUT))
 READERS = ("read_marked_postings", "read_tasks", "read_federal")
 DUTY, GRADE = "Sell bread to the navy", "This is a grade 9 bakery"
+INVENTED = (
+    (OPEN, "You bake and sell bread", "bake", "-"),
+    (OPEN, "You bake and sell bread", "sell bread", "sell bread"),
+    (OPEN, "We love bread", "We love bread", "0"),
+    (BLIND, "Roses need counting", "Roses need counting", "count roses"),
+    (OPEN, "Java", "Java", "-"),
+)
 MARKED = "sentence,span,sub_span,label\n"
 TITLES = {
     "Occupation Data": "O*NET-SOC Code\tTitle\tDescription\n51-3011.00\tBakers\tBake.\n",
@@ -87,6 +103,8 @@ def corpus(tmp_path: Path) -> Path:
     for name, rows in said.items():
         with (tmp_path / name).open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows((HEADER, *rows))
+    with (tmp_path / WRITTEN).open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows((("posting", "sentence", "span", "skills"), *INVENTED))
     return tmp_path
 
 
@@ -112,7 +130,41 @@ def test_annotated_postings_and_statements_are_learnt_from(sources: Sources, cra
         ("rose counter", False),
         ("sell bread", False),
         (TOLD, False),
+        ("You bake and sell bread", False),
+        ("sell bread", False),
     ]
+
+
+def test_written_postings_are_learnt_from(sources: Sources, corpus: Path) -> None:
+    assert [(one.text, len(one.gold), one.asks, one.group) for one in sources.written] == [
+        ("You bake and sell bread", 1, True, OPEN),
+        ("We love bread", 0, False, OPEN),
+        ("Java", 0, True, OPEN),
+    ]
+    assert [one.text for one in read_written(corpus)][3:] == ["Java"]
+    assert [(one.text, len(one.gold), one.asks) for one in sources.written_spans] == [
+        ("bake", 0, True),
+        ("sell bread", 1, True),
+    ]
+    assert [one.text for one in sources.written][2:] == ["Java"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [",We bake,bake,-", f"{OPEN},We bake,fry,-", f"{OPEN},We bake,bake,", f"{OPEN},Java,Java,-"],
+)
+def test_bad_rows_of_written_postings_are_named(corpus: Path, row: str) -> None:
+    file = corpus / WRITTEN
+    last = len(file.read_text().splitlines()) + 1
+    file.write_text(file.read_text().rstrip() + "\n" + row + "\n")
+    with pytest.raises(InputError, match=f"row {last}"):
+        read_written(corpus)
+
+
+def test_written_postings_that_say_nothing_are_refused(corpus: Path) -> None:
+    (corpus / WRITTEN).write_text("posting,sentence,span,skills\n")
+    with pytest.raises(InputError, match="says nothing"):
+        read_written(corpus)
 
 
 def test_nothing_is_learnt_from_what_is_blind(sources: Sources) -> None:
@@ -124,6 +176,7 @@ def test_nothing_is_learnt_from_what_is_blind(sources: Sources) -> None:
         "we are old",
         "paint",
         "bread seller",
+        "Roses need counting",
         KEPT,
     }
 
@@ -134,6 +187,7 @@ def test_what_is_blind_is_written_to_be_measured_by(
     for read in READERS:
         own = getattr(blind_sets, read)
         monkeypatch.setattr(blind_sets, read, lambda folder, own=own: own(folder, corpus))
+    monkeypatch.setattr(blind_sets, "read_written", lambda: read_written(corpus))
     assert blind_sets.main([str(corpus), "-o", str(tmp_path / "out")]) == 0
     assert list(read_rows(tmp_path / "out" / "blind_postings.csv")) == [
         (ROSES, "count roses"),
@@ -154,6 +208,8 @@ def test_what_is_blind_is_written_to_be_measured_by(
         (KEPT, "count roses"),
         (KEPT, "sell bread"),
     ]
+    written = list(read_rows(tmp_path / "out" / "blind_written.csv"))
+    assert written == [("Roses need counting", "count roses")]
     federal = list(read_rows(tmp_path / "out" / "blind_federal.csv"))
     assert federal == [(GRADE, ""), (DUTY, "sell bread")]
 

@@ -5,11 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from skillmatch.linking.features import PAIR_NAMES
+from skillmatch.linking.kinds import LIKE as LIKE_MADE
+from skillmatch.linking.kinds import UNLIKE as UNLIKE_MADE
 from skillmatch.training.rerank_data import Question
 from skillmatch.training.rerank_measure import (
     ALARMS,
+    ASKS,
     BARS,
     LABELLED,
+    LIKE_BARS,
     Thresholds,
     found_at,
     reliability,
@@ -25,10 +30,11 @@ def table(wanted: Sequence[bool], *, made: bool = False) -> Table:
     """A unit a question with one candidate, which is right where one is wanted."""
     count = len(wanted)
     return Table(
-        features=np.zeros((count, 1), np.float32),
+        features=np.zeros((count, len(PAIR_NAMES)), np.float32),
         right=np.array(wanted, np.float32),
         unit=np.arange(count),
         vectors=np.zeros((count, 2), np.float32),
+        texts=[str(number) for number in range(count)],
         question=np.arange(count),
         questions=[Question(f"{number}", frozenset([0] * own), own) for number, own in enumerate(wanted)],
         rows=np.zeros(count, np.int64),
@@ -75,7 +81,19 @@ def test_sources_with_few_sentences_count_together_and_spans_not_at_all() -> Non
 
 def test_where_no_bar_is_quiet_the_highest_is_taken() -> None:
     links, chances = sources([LIKELY], [SURE] * 5, "none")
-    assert thresholds(links, chances, LIKE).certain[0] == BARS[-1]
+    at = thresholds(links, chances, LIKE)
+    assert (at.asking, at.certain[:2]) == ((0.0,) * 3, (BARS[-1], LIKE_BARS[-1]))
+
+
+def test_of_sentences_like_the_made_ones_it_counts_whether_they_ask_at_all() -> None:
+    links, chances = sources([], [], "dev")
+    links["dev"] = made = table([True] * 10 + [False] * 10, made=True)
+    chances["dev"] = odds(*[LIKELY] * 20)
+    made.features[:, ASKS] = np.repeat([3.0, -3.0], 10)
+    at = thresholds(links, chances, LIKE)
+    found = found_at(made, chances["dev"], at)
+    assert (found.alarms, found.recall) == (0.0, 1.0)
+    assert at.asking[LIKE_MADE] > 0 == at.asking[UNLIKE_MADE]
 
 
 def test_reliability_counts_a_skill_of_a_sentence_once_and_sentences_that_ask_for_nothing_too() -> None:
@@ -84,7 +102,7 @@ def test_reliability_counts_a_skill_of_a_sentence_once_and_sentences_that_ask_fo
     twice.question = np.array([0, 0])
     links["house"], chances["house"] = twice, odds(LIKELY, SURE)
     links["none"], chances["none"] = table([False] * 3), odds(SURE, SURE, UNLIKELY)
-    at = Thresholds(LIKE, (0.3,) * 3, (0.5,) * 3)
+    at = Thresholds(LIKE, (0.3,) * 3, (0.0,) * 3, (0.5,) * 3)
     (likely,) = (one for one in reliability(links, chances, at) if one["probability"] == pytest.approx(SURE))
     others = 2 * (len(LABELLED) - 2)
     assert likely["links"] == 1 + 1 + 2 + others
