@@ -36,7 +36,7 @@ Context = Literal["sentence", "document", "stated"]
 BARS: Mapping[Context, float] = {"sentence": 1.0, "document": 0.45, "stated": 0.0}
 """Probability of a statement's best link that is enough, were `Kinds.certain` not reached. Lone sentences
 that ask for nothing are often written to sound as if they did; of sentences of postings that ask for nothing
-7% are given a skill at 0.45, 4% at the bars for lone ones (held-out folds). A competency is there to state
+6% are given a skill at 0.45, 3% at the bars for lone ones (held-out folds). A competency is there to state
 one: only the floor counts."""
 LONG = 8
 """Words of a statement over which its clauses are judged by themselves too, unless it is like the made
