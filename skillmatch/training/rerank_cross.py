@@ -32,13 +32,14 @@ LINK_WEIGHT = {
 }  # fmt: skip
 UNLIKE_WEIGHT = {
     "tech": 2.0, "house": 2.0, "posted": 1.0, "tasks": 1.0, "train": 1.5, "dev": 1.5, "none": 1.0,
-    "tech_spans": 2.0, "house_spans": 2.0, "posted_spans": 1.0, "written": 0.3, "written_spans": 0.2,
+    "tech_spans": 2.0, "house_spans": 2.0, "posted_spans": 1.0, "written": 0.0, "written_spans": 0.0,
 }  # fmt: skip
-"""The same for texts unlike the made examples; of SkillSkape these are mostly company talk."""
+"""The same for texts unlike the made examples; of SkillSkape these are mostly company talk. Invented postings
+are judged, but no judge learns how likely a link is from what was made up."""
 NAME_WEIGHT = {
     "aliases": 0.5, "known": 0.5, "bare": 0.5, "bare_known": 0.5, "clauses": 1.0,
     "names in tech_spans": 6.0, "names in house_spans": 6.0, "names in posted_spans": 2.0,
-    "names in written_spans": 1.0,
+    "names in written_spans": 0.0,
 }  # fmt: skip
 """The same for names; see `rerank_names`."""
 ASKS_WEIGHT = {
@@ -48,13 +49,15 @@ ASKS_WEIGHT = {
 
 
 def rows_of(tables: Mapping[str, Table], weights: Mapping[str, float], keep: Mapping[str, Units]) -> Rows:
-    """Candidates of the kept units of several tables, one after the other."""
+    """Candidates of the kept units of several tables, one after the other; none of those without weight."""
     features: list[Matrix] = []
     right: list[Matrix] = []
     weight: list[Matrix] = []
     unit: list[NDArray[np.int64]] = []
     count = 0
     for name, value in weights.items():
+        if not value:
+            continue
         table, kept = tables[name], keep[name]
         own = table.of_units(kept)
         features.append(table.features[own])
