@@ -121,17 +121,12 @@ def judge(
     gold = (*data.gold, *(frozenset[int]() for _ in data.without))
     columns = linked.columns(gold)
     right, found, wanted = (int(total) for total in columns.sum(axis=0))
-    nothing = Interval(0.0, 0.0, 0.0)
-    intervals = {
-        name: bootstrap_of(figure, columns) if found and wanted else nothing
-        for name, figure in FIGURES.items()
-    }
     alarms = dict(zip(data.without, linked.scores[len(data.sentences) :], strict=True))
     return ExtractionReport(
         precision=right / found if found else 0.0,
         recall=right / wanted if wanted else 0.0,
         f1=2 * right / (found + wanted) if found + wanted else 0.0,
-        intervals=intervals,
+        intervals=intervals_of(columns),
         sentences=len(gold),
         skills=wanted,
         found=found,
@@ -140,6 +135,17 @@ def judge(
         calibration=calibration(*_judged_links(linked, gold)),
         given_without=given_without,
     )
+
+
+def intervals_of(columns: NDArray[np.float64]) -> dict[str, Interval]:
+    """Precision, recall and F1 of (sentences, 3) counts (`Linked.columns`) with their 95% bootstrap intervals
+    over sentences; 0 where nothing is linked or wanted."""
+    _, found, wanted = columns.sum(axis=0)
+    nothing = Interval(0.0, 0.0, 0.0)
+    return {
+        name: bootstrap_of(figure, columns) if found and wanted else nothing
+        for name, figure in _FIGURES.items()
+    }
 
 
 def false_alarms(
@@ -222,9 +228,10 @@ def _recall(columns: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(right / np.maximum(wanted, 1))
 
 
-def _f1(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+def f1_of(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(…) micro F1 of (…, sentences, 3) counts."""
     right, found, wanted = np.moveaxis(columns.sum(axis=-2), -1, 0)
     return np.asarray(2 * right / np.maximum(found + wanted, 1))
 
 
-FIGURES = {"precision": _precision, "recall": _recall, "f1": _f1}
+_FIGURES = {"precision": _precision, "recall": _recall, "f1": f1_of}

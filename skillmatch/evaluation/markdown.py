@@ -26,9 +26,7 @@ def markdown(results: Iterable[Result]) -> str:
 
 def summary(results: Sequence[Result]) -> str:
     """One row a data set, of the measured system alone."""
-    headings, rows = summary_rows(results)
-    lines = ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
-    return "\n".join([*lines, *("| " + " | ".join(map(_plain, row)) + " |" for row in rows)])
+    return _grid(*summary_rows(results))
 
 
 def summary_rows(results: Sequence[Result]) -> tuple[list[str], list[list[str]]]:
@@ -132,8 +130,7 @@ def peer_rows(peers: Mapping[str, PeerReport]) -> list[tuple[str, ...]]:
 
 def peers_table(peers: Mapping[str, PeerReport]) -> str:
     """What plainer systems' links are worth on the same sentences."""
-    lines = ["| " + " | ".join(PEER_HEADINGS) + " |", "|" + "---|" * len(PEER_HEADINGS)]
-    return "\n".join([*lines, *("| " + " | ".join(map(_plain, row)) + " |" for row in peer_rows(peers))])
+    return _grid(PEER_HEADINGS, peer_rows(peers))
 
 
 def _alarms(report: ExtractionReport) -> str:
@@ -174,6 +171,12 @@ def _again(result: Result) -> str:
         + "; ".join(f"{name}: {value}" for name, value in made.settings.items())
         + ".\n"
     )
+
+
+def _grid(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of cells that come from outside."""
+    lines = ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
+    return "\n".join([*lines, *("| " + " | ".join(map(_plain, row)) + " |" for row in rows)])
 
 
 def _plain(text: str) -> str:

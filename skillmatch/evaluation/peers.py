@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..domain import Progress, silent
 from ..encoders import load_encoder
 from ..errors import InputError
-from .extraction import FIGURES, FalseAlarms, Linked
+from .extraction import FalseAlarms, Linked, f1_of, intervals_of
 from .intervals import Interval, bootstrap_of
 
 if TYPE_CHECKING:
@@ -149,12 +149,7 @@ def evaluate_peers(
 
 
 def _report(columns: NDArray[np.float64], ours: NDArray[np.float64], without: list[set[int]]) -> PeerReport:
-    f1 = FIGURES["f1"]
-    nothing, (_, found, wanted) = Interval(0.0, 0.0, 0.0), columns.sum(axis=0)
-    intervals = {
-        name: bootstrap_of(figure, columns) if found and wanted else nothing
-        for name, figure in FIGURES.items()
-    }
+    intervals = intervals_of(columns)
     both = np.concatenate((ours, columns), axis=1)
     return PeerReport(
         precision=intervals["precision"].mean,
@@ -162,7 +157,7 @@ def _report(columns: NDArray[np.float64], ours: NDArray[np.float64], without: li
         f1=intervals["f1"].mean,
         intervals=intervals,
         without_label=FalseAlarms.of(without),
-        ours_minus_this=bootstrap_of(lambda rows: f1(rows[..., :3]) - f1(rows[..., 3:]), both),
+        ours_minus_this=bootstrap_of(lambda rows: f1_of(rows[..., :3]) - f1_of(rows[..., 3:]), both),
     )
 
 

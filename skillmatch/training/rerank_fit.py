@@ -86,8 +86,9 @@ def fit_probability(rows: Rows, settings: FitSettings | None = None) -> Committe
     return _committee(rows.features, np.arange(len(rows.right)), 4096, loss, settings, start=-4.0)
 
 
-def fit_logistic(features: Matrix, right: Matrix, weight: Matrix, strength: float = 3.0) -> Matrix:
-    """(columns + 1,) coefficients of a ridge logistic regression, the bias last (scikit-learn)."""
+def fit_logistic(features: Any, right: Matrix, weight: Matrix, strength: float = 3.0) -> Matrix:
+    """(columns + 1,) coefficients of a ridge logistic regression on a dense or sparse matrix, the bias last
+    (scikit-learn)."""
     from sklearn.linear_model import LogisticRegression
 
     fitted = LogisticRegression(C=strength, max_iter=500).fit(features, right, sample_weight=weight)
@@ -95,9 +96,8 @@ def fit_logistic(features: Matrix, right: Matrix, weight: Matrix, strength: floa
 
 
 def fit_asking(vectors: Matrix, texts: Sequence[str], right: Matrix, weight: Matrix) -> Asking:
-    """Ridge logistic regression (scikit-learn) on vectors and wording."""
+    """`fit_logistic` on vectors and wording."""
     from scipy.sparse import csr_array, hstack
-    from sklearn.linear_model import LogisticRegression
 
     worded = [wordings(text) for text in texts]
     sizes = np.array([len(own) for own in worded])
@@ -105,10 +105,9 @@ def fit_asking(vectors: Matrix, texts: Sequence[str], right: Matrix, weight: Mat
     ends = np.concatenate(([0], np.cumsum(sizes)))
     wording = csr_array((values, np.concatenate(worded), ends), shape=(len(texts), BUCKETS))
     both = hstack((csr_array(ABOUT * vectors), wording)).tocsr()
-    fitted = LogisticRegression(C=ASKING_STRENGTH, max_iter=500).fit(both, right, sample_weight=weight)
-    slope, width = fitted.coef_[0].astype(np.float32), vectors.shape[1]
-    vector = np.concatenate((ABOUT * slope[:width], fitted.intercept_)).astype(np.float32)
-    return Asking(vector, slope[width:])
+    slope, width = fit_logistic(both, right, weight, ASKING_STRENGTH), vectors.shape[1]
+    vector = np.concatenate((ABOUT * slope[:width], slope[-1:])).astype(np.float32)
+    return Asking(vector, slope[width:-1])
 
 
 Loss = Callable[[Any, Any, NDArray[np.int64]], Any]
