@@ -12,6 +12,7 @@ from .output import note, out, print_json, print_table, quantity
 
 if TYPE_CHECKING:
     from skillmatch.evaluation import Comparison, ExtractionReport, PeerReport, Queries, Ranker, Result
+    from skillmatch.evaluation.intervals import Interval
     from skillmatch.frameworks import Framework
 
 _LISTED = 20
@@ -19,7 +20,8 @@ _LISTED = 20
 
 def result(found: Result) -> None:
     """One data set: its table of systems, what became of its links, and what was left out."""
-    from skillmatch.evaluation.markdown import chance, interval
+    from skillmatch.evaluation.markdown import chance
+    from skillmatch.evaluation.summary import interval
 
     title = (
         f"{printable(found.data)}: {quantity(found.queries, 'queries')}, {found.framework}; % (95% interval)"
@@ -56,15 +58,19 @@ def tell(results: Sequence[Result], folder: Path | None, *, json: bool) -> None:
     for one in results:
         result(one)
     if len(results) > 1:
-        from skillmatch.evaluation.markdown import summary_rows
+        from skillmatch.evaluation.summary import summaries, together_note
 
-        headings, rows = summary_rows(results)
-        print_table(f"All, {results[0].system} alone", headings, [list(map(printable, row)) for row in rows])
+        for own in summaries(results):
+            title = f"All, {results[0].system} alone: {own.title}"
+            print_table(title, own.headings, [list(map(printable, row)) for row in own.rows])
+        if told := together_note(results):
+            note(told)
 
 
 def comparison(found: Comparison) -> None:
     """Two results, measure by measure."""
-    from skillmatch.evaluation.markdown import chance, interval
+    from skillmatch.evaluation.markdown import chance
+    from skillmatch.evaluation.summary import interval
 
     rows = [
         (name, interval(one.difference), chance(one.p), f"{one.better:,}", f"{one.worse:,}", f"{one.equal:,}")
@@ -138,7 +144,7 @@ def _file_name(text: str, *, whole: bool = False) -> str:
 
 
 def _extraction(report: ExtractionReport) -> None:
-    from skillmatch.evaluation.markdown import interval
+    from skillmatch.evaluation.summary import interval
 
     own, alarms, marked = report.calibration, report.without_label, report.without_skill
     shares = {name: interval(value, 1, 3) for name, value in report.intervals.items()}
@@ -160,6 +166,7 @@ def _extraction(report: ExtractionReport) -> None:
             ),
             *_without_skill(report),
             ("calibration error", interval(own.ece, 1, 3), f"{own.links:,} links (ECE, 10 bins)"),
+            *_by_chance(own.chance),
         ],
     )
     print_table(
@@ -186,6 +193,14 @@ def _without_skill(report: ExtractionReport) -> list[tuple[str, str, str]]:
         return []
     alarms = report.given_without
     return [("", f"{alarms.rate:.3f}", f"{alarms.sentences:,} sentences given as having none")]
+
+
+def _by_chance(error: Interval | None) -> list[tuple[str, str, str]]:
+    """The line beneath the calibration error, which older results lack."""
+    from skillmatch.evaluation.summary import interval
+
+    told = "what honest probabilities of so many links show by chance"
+    return [("", interval(error, 1, 3), told)] if error else []
 
 
 def _left_out(found: Result) -> None:

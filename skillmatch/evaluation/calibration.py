@@ -7,9 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .intervals import Interval, bootstrap_of
+from .intervals import SEED, Interval, bootstrap_of
 
 BINS = 10
+DRAWN = 2000
+"""Samples behind `Calibration.chance`."""
+_AT_ONCE = 1000
+"""Links drawn at once: bounds memory to some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Calibration:
     brier: float
     links: int
     bins: tuple[Bin, ...]
+    chance: Interval | None = None
+    """ECE that the same probabilities would show on as many links, meant they exactly what they say: its mean
+    and the range of 95% of samples (consistency resampling: Bröcker and Smith, Weather and Forecasting 22,
+    2007). Few links show an error by chance alone. Links count as independent, so the range is rather
+    narrow where sentences have several. None in results of before it was measured."""
 
 
 def calibration(
@@ -58,7 +67,22 @@ def calibration(
         brier=float(np.mean((probabilities - right) ** 2)) if len(right) else 0.0,
         links=len(right),
         bins=tuple(_bin(number, bins, probabilities, right, place) for number in range(bins)),
+        chance=_chance(probabilities, place, bins) if len(right) else Interval(0.0, 0.0, 0.0),
     )
+
+
+def _chance(probabilities: NDArray[np.float64], place: NDArray[np.int64], bins: int) -> Interval:
+    """See `Calibration.chance`."""
+    random = np.random.default_rng(SEED)
+    gaps = np.zeros((DRAWN, bins))
+    for number in range(bins):
+        own = probabilities[place == number]
+        for start in range(0, len(own), _AT_ONCE):
+            part = own[start : start + _AT_ONCE]
+            gaps[:, number] += (random.random((DRAWN, len(part))) < part).sum(axis=1) - part.sum()
+    drawn = error_of(gaps, len(probabilities))
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return Interval(float(drawn.mean()), float(low), float(high))
 
 
 def _bin(
@@ -95,8 +119,12 @@ def _columns(
 
 
 def _ece(columns: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Σ over bins of |Σ (said − held)|, over the links: each bin's gap weighed by its share."""
+    """Of `_columns`: each bin's gap weighs as much as its share of the links."""
     sums = columns.sum(axis=-2)
     half = sums.shape[-1] // 2
-    links = np.maximum(sums[..., half:].sum(axis=-1), 1.0)
-    return np.asarray(np.abs(sums[..., :half]).sum(axis=-1) / links, dtype=np.float64)
+    return error_of(sums[..., :half], sums[..., half:].sum(axis=-1))
+
+
+def error_of(gaps: NDArray[np.float64], links: float | NDArray[np.float64]) -> NDArray[np.float64]:
+    """(…) ECE of (…, bins) sums of what was said minus what held, over (…) links; 0 for none."""
+    return np.asarray(np.abs(gaps).sum(axis=-1) / np.maximum(links, 1.0), dtype=np.float64)

@@ -10,6 +10,7 @@ from .intervals import Interval, Paired
 from .peers import PeerReport
 from .ranking import SystemResult
 from .results import Result
+from .summary import interval, rate, summaries, together_note
 
 _TOLD = 5
 
@@ -25,35 +26,10 @@ def markdown(results: Iterable[Result]) -> str:
 
 
 def summary(results: Sequence[Result]) -> str:
-    """One row a data set, of the measured system alone."""
-    return _grid(*summary_rows(results))
-
-
-def summary_rows(results: Sequence[Result]) -> tuple[list[str], list[list[str]]]:
-    """Headings and cells of `summary`: measures in %, then what became of links where there are any."""
-    shown = list(dict.fromkeys(name for one in results for name in one.measures))
-    headings = ["data", "queries", *shown]
-    linked = any(one.extraction for one in results)
-    if linked:
-        headings += ["F1", "false alarms", "ECE"]
-    rows = []
-    for one in results:
-        row = [one.data, f"{one.queries:,}"]
-        row += [interval(one.intervals[name]) if name in one.intervals else "" for name in shown]
-        if linked:
-            row += _links(one.extraction)
-        rows.append(row)
-    return headings, rows
-
-
-def _links(report: ExtractionReport | None) -> list[str]:
-    if report is None:
-        return ["", "", ""]
-    return [
-        interval(report.intervals["f1"], 1, 3),
-        f"{report.without_label.rate:.3f} of {report.without_label.sentences:,}",
-        interval(report.calibration.ece, 1, 3),
-    ]
+    """The measured system alone on every data set: see `summaries`."""
+    told = together_note(results)
+    tables = (_grid(own.headings, own.rows) for own in summaries(results))
+    return "\n\n".join((*tables, *([told] if told else [])))
 
 
 def section(result: Result) -> str:
@@ -99,8 +75,9 @@ def extraction(report: ExtractionReport) -> str:
         f"{interval(intervals['precision'], 1, 3)}, recall {interval(intervals['recall'], 1, 3)}. "
         + _alarms(report)
         + "\n",
-        f"Expected calibration error {interval(own.ece, 1, 3)} over {own.links:,} links, "
-        f"Brier {own.brier:.3f}.\n",
+        f"Expected calibration error {interval(own.ece, 1, 3)} over {own.links:,} links"
+        + (f", by chance alone {interval(own.chance, 1, 3)}" if own.chance else "")
+        + f"; Brier {own.brier:.3f}.\n",
         "| said | links | mean said | share right |",
         "|---|---|---|---|",
     ]
@@ -121,7 +98,7 @@ def peer_rows(peers: Mapping[str, PeerReport]) -> list[tuple[str, ...]]:
         (
             name,
             *(interval(one.intervals[measure], 1, 3) for measure in ("f1", "precision", "recall")),
-            f"{one.without_label.rate:.3f} of {one.without_label.sentences:,}",
+            rate(one.without_label),
             interval(one.ours_minus_this, 1, 3),
         )
         for name, one in peers.items()
@@ -144,11 +121,6 @@ def _alarms(report: ExtractionReport) -> str:
         if alarms and alarms.sentences:
             told += f"{100 * alarms.rate:.1f}% of {alarms.sentences:,} {what} are given a skill. "
     return told.strip()
-
-
-def interval(value: Interval, scale: float = 100, digits: int = 1) -> str:
-    """`52.1 (49.0–55.3)`."""
-    return f"{scale * value.mean:.{digits}f} ({scale * value.low:.{digits}f}–{scale * value.high:.{digits}f})"
 
 
 def chance(p: float) -> str:

@@ -36,6 +36,35 @@ def test_sentences_are_resampled_whole() -> None:
     assert found.ece.low == found.ece.high == pytest.approx(found.ece.mean)
 
 
+def test_what_honest_probabilities_show_by_chance() -> None:
+    """One link of probability p in a bin: the error is 1 − p with probability p, else p; 2 p (1 − p) on
+    average."""
+    one = calibration(np.array([0.25]), np.array([True])).chance
+    assert one is not None
+    assert one.mean == pytest.approx(2 * 0.25 * 0.75, abs=0.03)
+    assert (one.low, one.high) == (0.25, 0.75)
+
+
+def test_chance_shrinks_with_links_and_catches_a_liar() -> None:
+    random = np.random.default_rng(1)
+    said = random.uniform(0.3, 1, size=2000)
+    honest = calibration(said, random.random(2000) < said)
+    few = calibration(said[:100], random.random(100) < said[:100])
+    liar = calibration(said, random.random(2000) < said - 0.2)
+    assert honest.chance is not None
+    assert few.chance is not None
+    assert liar.chance is not None
+    assert honest.chance.mean < few.chance.mean / 3
+    assert honest.chance.low < honest.ece.mean < honest.chance.high
+    assert liar.ece.mean > 3 * liar.chance.high
+
+
+def test_without_links_there_is_no_chance() -> None:
+    empty = calibration(np.array([]), np.array([], dtype=bool))
+    assert empty.chance is not None
+    assert empty.chance.mean == 0.0
+
+
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40))
 def test_it_is_a_share_and_counts_everything(links: list[tuple[float, bool]]) -> None:
     said, right = (np.array(column) for column in zip(*links, strict=True))
