@@ -149,7 +149,8 @@ def _closing(report: GapReport) -> None:
         part = f"; part of {_few(step.programmes)}" if step.programmes else ""
         first = f"; first {_few(step.needs)}" if step.needs else ""
         console.print(f"  + {printable(step.name)}  {step.gain:.0%}, {takes}{printable(part + first)}")
-        console.print(f"    closes {printable(_few(step.closes))}", style="dim")
+        closes = _few(step.closes) or "nothing itself: others here need it"
+        console.print(f"    closes {printable(closes)}", style="dim")
 
 
 def _by(keys: Iterable[str], report: GapReport) -> str:

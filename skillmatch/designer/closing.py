@@ -52,7 +52,7 @@ def closing_set(
     if offers is None or gaps.total <= 0:
         return ClosingSet()
     hours = _Hours.of(graph.credentials)
-    chosen = _greedy(gaps, offers, hours, steps)
+    chosen = _needed_first(_greedy(gaps, offers, hours, steps), graph)
     return _told(chosen, gaps, offers, graph, held, hours)
 
 
@@ -89,7 +89,7 @@ def exact_set(
     task = replace(task, base=np.maximum(task.base, [now[need.skill] for need in goal]))
     outcome = most_coverage(task, settings)
     chosen = sorted(problem.credential(item).id for item in outcome.chosen) if outcome else []
-    ordered = _by_gain(chosen, gaps, offers)
+    ordered = _needed_first(_by_gain(chosen, gaps, offers), graph)
     told = _told(ordered, gaps, offers, graph, held, _Hours.of(graph.credentials))
     return replace(told, method="exact", gap=outcome.gap if outcome else 0.0)
 
@@ -169,6 +169,28 @@ def _by_gain(chosen: Sequence[str], gaps: Open, offers: Offers) -> list[str]:
     return ordered
 
 
+def _needed_first(chosen: Sequence[str], graph: PrerequisiteGraph) -> list[str]:
+    """The same credentials, each after those of them that its prerequisite names, else as they are."""
+    inside, ordered = set(chosen), dict[str, None]()
+    for name in chosen:
+        way = [name] if name not in ordered else []
+        while way:
+            asked = [ref for ref in _asked(graph.credentials[way[-1]]) if ref in inside]
+            # Not what is on the way here: a circle of prerequisites has no first.
+            before = next((ref for ref in asked if ref not in ordered and ref not in way), "")
+            if before:
+                way.append(before)
+            else:
+                ordered[way.pop()] = None
+    return list(ordered)
+
+
+def _asked(credential: Credential) -> dict[str, None]:
+    """Ids of the credentials its prerequisite names, whatever way it may be met."""
+    rule = credential.prerequisite
+    return dict.fromkeys(leaf.ref for leaf in leaves(rule) if leaf.kind == "credential") if rule else {}
+
+
 def _told(
     chosen: Sequence[str],
     gaps: Open,
@@ -183,9 +205,7 @@ def _told(
     for name in chosen:
         columns, gain = state.take(places[name]) if name in places else ([], 0.0)
         one = graph.credentials[name]
-        rule = one.prerequisite
-        asked = [leaf.ref for leaf in leaves(rule) if leaf.kind == "credential"] if rule else []
-        missing = [ref for ref in dict.fromkeys(asked) if ref not in there and ref in graph.credentials]
+        missing = [ref for ref in _asked(one) if ref not in there and ref in graph.credentials]
         steps.append(
             Closing(
                 credential=name,

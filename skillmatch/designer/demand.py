@@ -87,28 +87,32 @@ class Askers:
         asks = np.bincount(self.owners, self.values, self.size)
         hits = np.bincount(self.owners, self.values * skills[self.rows], self.size)
         relevance = np.divide(hits, asks, out=np.zeros(self.size), where=asks > 0)
-        fresh = self._fresh(half_life_months)
-        if (relevance * fresh).any():
-            return self._weighed(relevance * fresh, near, half_life_months)
-        return self._weighed(fresh, among, half_life_months)
+        if relevance.any():
+            return self._weighed(relevance, near, half_life_months)
+        return self._weighed(np.ones(self.size), among, half_life_months)
 
     def all(self, among: str, half_life_months: float | None = None) -> Wanted:
         """Shares among all of them, by age alone."""
-        return self._weighed(self._fresh(half_life_months), among, half_life_months)
+        return self._weighed(np.ones(self.size), among, half_life_months)
 
     def counts(self) -> NDArray[np.int64]:
         """(n,) how many ask for each skill at all."""
         return np.bincount(self.rows, minlength=self.skills)
 
-    def _fresh(self, half_life_months: float | None) -> NDArray[np.float64]:
+    def _fresh(self, counted: NDArray[np.bool_], half_life_months: float | None) -> NDArray[np.float64]:
+        """(size,) in [0, 1], 1 for the youngest of those `counted`: shares do not depend on what is 1, and
+        where all are old beside the half-life their weights would run out of digits."""
         if self.ages is None or not half_life_months:
             return np.ones(self.size)
-        return np.asarray(2.0 ** (-self.ages / half_life_months), dtype=np.float64)
+        older = np.maximum(self.ages - self.ages[counted].min(), 0.0)
+        return np.asarray(np.exp2(-older / half_life_months), dtype=np.float64)
 
-    def _weighed(self, weights: NDArray[np.float64], among: str, half_life_months: float | None) -> Wanted:
-        total = float(weights.sum())
-        if total <= 0:
+    def _weighed(self, counted: NDArray[np.float64], among: str, half_life_months: float | None) -> Wanted:
+        """`counted` (size,): what each counts before its age does."""
+        if not counted.any():
             return Wanted.none(self.skills, among)
+        weights = counted * self._fresh(counted > 0, half_life_months)
+        total = float(weights.sum())
         found = np.bincount(self.rows, weights[self.owners] * self.values, self.skills) / total
         effective = total**2 / float((weights**2).sum())
         basis = DemandBasis(among, int(np.count_nonzero(weights)), effective, half_life_months)

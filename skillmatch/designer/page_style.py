@@ -7,6 +7,7 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; margin: 0 }
 main { max-width: 72rem; margin: 0 auto; padding: 1.5rem }
 h1 { font-size: 1.6rem; line-height: 1.25 } h2 { font-size: 1.25rem; margin-top: 2rem }
+h1, h2, p, li, caption { overflow-wrap: anywhere }
 .wide { overflow-x: auto } .wide:focus-visible { outline: 3px solid #1f4e79 }
 table { border-collapse: collapse; width: 100%; font-size: .9rem }
 caption { text-align: left; color: #333; padding: .3rem 0 }

@@ -50,8 +50,8 @@ class View:
 
     def group(self, name: str, mask: Mask) -> Group:
         """The people and awards behind a row, and how many of those awards are proved."""
-        people = len(np.unique(self.awards.people[mask]))
-        return Group(name, people, (int(mask.sum()), int((mask & self.awards.proved).sum())))
+        people = np.unique(self.awards.people[mask])
+        return Group(name, len(people), (int(mask.sum()), int((mask & self.awards.proved).sum())), people)
 
     def by(self, column: Ints, names: Sequence[str], mask: Mask) -> list[Group]:
         """One group for each number in `column` that has any awards, most awards first."""
@@ -199,15 +199,16 @@ def _table(view: View, key: str, title: str, definition: str, heading: str, grou
 
 
 def stack_table(
-    view: View, name: Callable[[str], str], touched: Mapping[str, Ints], done: Mapping[str, int]
+    view: View, name: Callable[[str], str], touched: Mapping[str, Ints], done: Mapping[str, Ints]
 ) -> Table:
     """People who moved on in each stack, and who completed it."""
-    floor = view.floor
-    rows = []
-    for stack in sorted(touched, key=lambda one: (-len(touched[one]), name(one))):
-        (row,) = protected([Group(name(stack), len(touched[stack]), ())], floor)
-        (end,) = protected([Group("", done.get(stack, 0), ())], floor)
-        rows.append((*row, end[1]))
+    order = sorted(touched, key=lambda one: (-len(touched[one]), name(one), one))
+    moved = protected([Group(name(stack), len(touched[stack]), ()) for stack in order], view.floor)
+    # The summary has the sum of completions, so a single one held back could be worked out from the others.
+    people = [done.get(stack, np.zeros(0, dtype=np.int64)) for stack in order]
+    completed = [Group("", len(one), (), one) for one in people]
+    ended = protected(completed, view.floor, partition=True)
+    rows = [(*row, end) for row, (_, end) in zip(moved, ended, strict=True)]
     definition = "Stacks of which something was awarded: people who earned a part, and people it completed."
     columns = (
         Column("name", "Stack", "text"),

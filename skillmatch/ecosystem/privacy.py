@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
+
+from .columns import Ints
 from .results import Cell
 
 WITHHELD = "withheld"
@@ -22,14 +25,16 @@ class Group:
     """How many people are behind the row: decides whether it may be told."""
     counts: tuple[int, ...]
     """Its numbers, one a column."""
+    members: Ints | None = field(default=None, compare=False)
+    """The people themselves, each once, where one may be behind several rows; without them nobody is."""
 
 
 def protected(groups: Sequence[Group], floor: int, *, partition: bool = False) -> list[tuple[Cell, ...]]:
     """Rows (name, people, *counts) with small groups held back: `<floor` people, counts withheld.
 
     Nobody is in an empty group, so a 0 is told. In a `partition` the counts add up to a total that stands
-    elsewhere; where the rows held back are of fewer than `floor` people together, subtracting would tell of
-    them, so the smallest other rows are withheld until they are not.
+    elsewhere; where the rows held back are of fewer than `floor` people together, each counted once,
+    subtracting would tell of them, so the smallest other rows are withheld until they are not.
     """
     hidden = {place for place, group in enumerate(groups) if 0 < group.people < floor}
     also = _also(groups, hidden, floor) if partition and hidden else set()
@@ -42,13 +47,20 @@ def protected(groups: Sequence[Group], floor: int, *, partition: bool = False) -
 def _also(groups: Sequence[Group], hidden: set[int], floor: int) -> set[int]:
     """Places of the smallest other groups that bring the hidden ones to `floor` people."""
     others = [place for place, group in enumerate(groups) if group.people and place not in hidden]
-    together, also = sum(groups[place].people for place in hidden), set[int]()
+    also = set[int]()
     for place in sorted(others, key=lambda place: (groups[place].people, place)):
-        if together >= floor:
+        if _together(groups[one] for one in hidden | also) >= floor:
             break
         also.add(place)
-        together += groups[place].people
     return also
+
+
+def _together(groups: Iterable[Group]) -> int:
+    """How many people are behind the groups: whoever is behind two of them is one person."""
+    chosen = list(groups)
+    apart = sum(group.people for group in chosen if group.members is None)
+    known = [group.members for group in chosen if group.members is not None]
+    return apart + (len(np.unique(np.concatenate(known))) if known else 0)
 
 
 def _row(group: Group, mark: str) -> tuple[Cell, ...]:

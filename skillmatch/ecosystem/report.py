@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+import numpy as np
 
 from . import breakdowns
 from .breakdowns import Labels, View
@@ -68,7 +69,10 @@ def ecosystem_report(known: Ecosystem, period: Period, floor: int = DEFAULT_FLOO
 def _stacks(view: View, known: Ecosystem) -> Table:
     awards, start = known.awards, view.period.start
     earlier = awards.recorded & awards.during(date.min, start - timedelta(days=1))
-    done = Counter(stack for _, stack in known.stacks.completions(awards, view.now, earlier))
+    completed: dict[str, list[int]] = {}
+    for person, stack in known.stacks.completions(awards, view.now, earlier):
+        completed.setdefault(stack, []).append(person)
+    done = {stack: np.array(people, dtype=np.int64) for stack, people in completed.items()}
     touched = known.stacks.touched(awards, view.now)
     return breakdowns.stack_table(view, known.stack_name, touched, done)
 
@@ -95,6 +99,8 @@ def _notes(known: Ecosystem, view: View, found: SkillBalance) -> list[str]:
     if view.floor > 1:
         notes.append(
             f"In breakdowns, groups of fewer than {view.floor} people are not counted out; where they could "
-            "be worked out from the total, the next smallest group is withheld as well."
+            "be worked out from the total, the next smallest group is withheld as well. Each table is "
+            "protected by itself: who knows which issuers a region has, or what an issuer offers, may "
+            "hold one against another, so look at them together before publishing."
         )
     return notes

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from skillmatch.errors import InputError, NotFoundError
 
@@ -90,7 +91,7 @@ def read_demographics(path: Path) -> Demographics:
 
 
 def _columns(reader: csv.Reader, path: Path) -> Demographics:  # type: ignore[name-defined]
-    header = [name.strip().lower() for name in next(reader, [])]
+    header = [normalize("NFC", name.strip().lower()) for name in next(reader, [])]
     key = next((name for name in _PERSON if name in header), None)
     names = [name for name in header if name and name != key]
     if key is None or not names or len(set(header)) < len(header):
@@ -129,7 +130,7 @@ def _person(cells: Sequence[str], at: int, width: int, path: Path, row: int, see
 
 
 def _value(name: str, cell: str, spelling: dict[tuple[str, str], str]) -> str:
-    value = " ".join(cell.split())
+    value = normalize("NFC", " ".join(cell.split()))  # "Māori" is one group, however its ā was typed
     if value.casefold() in _UNSAID:
         return UNKNOWN
     return spelling.setdefault((name, value.casefold()), value)

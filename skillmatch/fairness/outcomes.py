@@ -66,8 +66,11 @@ def _from_json(text: str, path: Path) -> Outcomes:
     assessed = content.get("assessed") if isinstance(content, dict) else content
     if not isinstance(assessed, list):
         raise InputError("lists nobody who was assessed", file=path, fix=_FIX)
-    pairs = ((_named(one), one.get("score") if isinstance(one, dict) else None) for one in assessed)
-    scores = _scores(pairs, path, first=1)
+    stated = (
+        (place, _named(one), one.get("score") if isinstance(one, dict) else None)
+        for place, one in enumerate(assessed, start=1)
+    )
+    scores = _scores(stated, path)
     listed = content.get("listed") if isinstance(content, dict) else None
     chosen = frozenset(map(str, listed)) if isinstance(listed, list) else None
     stray = min((chosen or frozenset()) - scores.keys(), default="")
@@ -83,24 +86,31 @@ def _named(one: Any) -> str:
 
 def _from_csv(text: str, path: Path) -> Outcomes:
     try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-        rows = list(reader)
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        header = [name.strip().lower() for name in next(reader, [])]
+        rows = [(row, cells) for row, cells in enumerate(reader, start=2) if any(map(str.strip, cells))]
     except csv.Error as error:
         raise InputError(f"cannot be read as CSV: {error}", file=path, fix=_FIX) from error
-    if not rows or not {"person", "score"} <= set(rows[0]):
+    if not rows or not {"person", "score"} <= set(header):
         raise InputError("needs the columns person and score, and a row for each person", file=path, fix=_FIX)
-    scores = _scores(((row["person"], row["score"]) for row in rows), path, first=2)
-    if "selected" not in rows[0]:
+    if any(header.count(name) > 1 for name in ("person", "score", "selected")):
+        raise InputError("names a column more than once", file=path, row=1, fix=_FIX)
+    for row, cells in rows:
+        if len(cells) != len(header):
+            raise InputError(f"has {len(cells)} cells where the header has {len(header)}", file=path, row=row)
+    person, score = header.index("person"), header.index("score")
+    scores = _scores(((row, cells[person], cells[score]) for row, cells in rows), path)
+    if "selected" not in header:
         return Outcomes(scores)
-    said = [_truth(row["selected"], path, number) for number, row in enumerate(rows, start=2)]
-    chosen = frozenset(row["person"].strip() for row, yes in zip(rows, said, strict=True) if yes)
-    return Outcomes(scores, chosen)
+    selected = header.index("selected")
+    chosen = {cells[person].strip() for row, cells in rows if _truth(cells[selected], path, row)}
+    return Outcomes(scores, frozenset(chosen))
 
 
-def _scores(pairs: Iterable[tuple[Any, Any]], path: Path, first: int) -> dict[str, float]:
+def _scores(rows: Iterable[tuple[int, Any, Any]], path: Path) -> dict[str, float]:
+    """Of (row, person, score)."""
     found: dict[str, float] = {}
-    for row, (person, stated) in enumerate(pairs, start=first):
+    for row, person, stated in rows:
         name = str(person or "").strip()
         try:
             score = float(stated)
@@ -116,8 +126,8 @@ def _scores(pairs: Iterable[tuple[Any, Any]], path: Path, first: int) -> dict[st
     return found
 
 
-def _truth(cell: str | None, path: Path, row: int) -> bool:
-    value = (cell or "").strip().lower()
+def _truth(cell: str, path: Path, row: int) -> bool:
+    value = cell.strip().lower()
     if value not in _YES | _NO:
         raise InputError(f"selected is {value!r}", file=path, row=row, fix="Write yes or no.")
     return value in _YES

@@ -7,6 +7,7 @@ can be made to unpack without end, and the libraries that read them are not writ
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -133,7 +134,11 @@ def _complaint(errors: bytes, kind: str) -> str:
     last = errors.decode(errors="replace").strip().splitlines()[-1:] or ["the reader stopped"]
     if "ModuleNotFoundError" in last[0]:
         return f"{last[0]} (reading {kind} needs pypdf and python-docx)"
-    return f"cannot be read as {kind}: {last[0][:200]}"
+    return f"cannot be read as {kind}: {_CLASS.sub('', last[0])[:200]}"
+
+
+_CLASS = re.compile(r"^(?:\w+\.)*[A-Z]\w*: ")
+"""What a traceback's last line has before the words that mean something to people."""
 
 
 _START = (

@@ -82,11 +82,24 @@ def test_scores_as_csv(run, tmp_path: Path) -> None:
     assert rates["b"]["small_sample"]
 
 
+def test_one_group_is_one_group_however_its_name_is_encoded(run, tmp_path: Path) -> None:
+    """Two files of one spreadsheet, of which one spells ā as a and a macron after it."""
+    ranking, people = tmp_path / "r.csv", tmp_path / "p.csv"
+    ranking.write_text("person,score\np1,1\np2,2\np3,3\n")
+    people.write_text("person,group\np1,M\u0101ori\np2,Ma\u0304ori\np3,other\n")
+    report = json.loads(run("audit", "fairness", ranking, "--demographics", people, "--json").out)
+    counted = {one["group"][0]: one["people"] for one in report["breakdowns"][0]["rates"]}
+    assert counted == {"M\u0101ori": 2, "other": 1}
+
+
 @pytest.mark.parametrize(
     ("ranking", "people", "said"),
     [
         ("person,score\np1,x\n", "person,sex\np1,f\n", "r.csv, row 2"),
         ("person,score\np1,1\np1,2\n", "person,sex\np1,f\n", "r.csv, row 3"),
+        ("person,score\n\np1,x\n", "person,sex\np1,f\n", "r.csv, row 3"),  # as a spreadsheet numbers it
+        ("person,score,score\np1,1,2\n", "person,sex\np1,f\n", "r.csv, row 1: names a column more than once"),
+        ("person,score\np1,0,5\n", "person,sex\np1,f\n", "r.csv, row 2: has 3 cells where the header has 2"),
         ("person,score,selected\np1,1,maybe\n", "person,sex\np1,f\n", "Write yes or no"),
         ("[[[", "person,sex\np1,f\n", "is not valid JSON"),
         ("", "person,sex\np1,f\n", "needs the columns person and score"),

@@ -66,6 +66,30 @@ def test_what_has_to_come_first_is_told_by_the_greedy_and_added_by_the_exact(tin
     assert closing(tiny, offers, taught, hours=15).steps == ()
 
 
+def test_additions_stand_in_an_order_they_can_be_taken_in(tiny):
+    """The goal closes most and needs both others, of which one needs the other."""
+    offers = [offer("a", 10, "b", "c"), offer("b", 10, "c"), offer("c", 10), offer("d", 10)]
+    taught = {"a": [("u5", 1.0)], "b": [("u3", 1.0)], "c": [("u2", 0.1)], "d": [("u2", 1.0)]}
+    exact, greedy = closing(tiny, offers, taught, hours=40), closing(tiny, offers, taught)
+    assert [(step.credential, step.needs) for step in exact.steps] == [
+        ("c", ()),
+        ("b", ()),
+        ("a", ()),
+        ("d", ()),
+    ]
+    assert [(step.credential, step.needs) for step in greedy.steps] == [
+        ("b", ("C",)), ("a", ("C",)), ("d", ()),
+    ]  # fmt: skip
+    for got in (exact, greedy):
+        assert sum(step.gain for step in got.steps) == pytest.approx(got.closed) == pytest.approx(1.0)
+
+
+def test_a_circle_of_prerequisites_ends(tiny):
+    offers = [offer("a", 10, "b"), offer("b", 10, "a")]
+    got = closing(tiny, offers, {"a": [("u5", 1.0)], "b": [("u3", 1.0)]})
+    assert {step.credential for step in got.steps} == {"a", "b"}
+
+
 def test_nothing_to_close_is_nothing_to_add(tiny):
     assert closing(tiny, [offer("a", 1)], {"a": [("u0", 1.0)]}).steps == ()
 

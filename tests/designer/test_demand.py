@@ -46,6 +46,19 @@ def test_shares_equal_those_counted_one_by_one(tiny, asked, months):
     assert got.basis.effective <= got.basis.askers + 1e-9
 
 
+@pytest.mark.parametrize("months", [1e-300, 0.001, 0.2, 0.4])
+def test_postings_that_are_all_old_beside_the_half_life_still_say_what_is_wanted(tiny, months):
+    asked = {key: [Requirement(skill, "", essential=True)] for key, skill in (("p", "u0"), ("q", "u1"))}
+    posted = {"p": date(2006, 1, 1), "q": date(2001, 1, 1)}
+    askers = Askers.of(asked, tiny, SETTINGS, posted=posted, as_of=DAY)
+    got = askers.all("all", months)
+    assert got.shares[:2] == pytest.approx([1.0, 0.0], abs=1e-6)
+    assert got.basis.effective == pytest.approx(1.0)
+    only_q = askers.wanted(np.arange(8) == 1, "all", "near", months)
+    assert only_q.basis.among == "near"
+    assert only_q.shares[1] == 1.0
+
+
 def test_wilson_is_what_the_textbook_gives():
     low, high = wilson(0.5, 10)
     assert (low, high) == (pytest.approx(0.2366, abs=1e-4), pytest.approx(0.7634, abs=1e-4))

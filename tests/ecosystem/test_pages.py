@@ -50,6 +50,7 @@ def assert_accessible(text: str) -> None:
         assert len(widths) == 1
         assert all(cell.get("scope") in ("col", "row") for cell in table.iter("th"))
         assert len(table.findall("tbody/tr")) == len(table.findall("tbody/tr/th"))
+    assert all(cell.text_content().strip() for cell in page.iter("th"))
     for chart in page.iter("svg"):
         names = chart.get("aria-labelledby").split()
         assert chart.get("role") == "img"
@@ -59,6 +60,9 @@ def assert_accessible(text: str) -> None:
     for scrolling in page.find_class("scroll"):
         assert scrolling.get("tabindex") == "0"
         assert scrolling.get("aria-label")
+    marks = [one.get("aria-label") for one in page.find_class("scroll")]
+    marks += [page.get_element_by_id(one.get("aria-labelledby")).text for one in page.iter("section")]
+    assert len(marks) == len(set(marks))  # landmarks are told apart by their names
     assert page.xpath("//a[@href='#content']")
     assert page.xpath("//main[@id='content']")
 

@@ -122,7 +122,9 @@ def _trend(audit: EquityAudit) -> Table:
     return Table("trend", "Trend", definition, columns, rows, ("score",) if len(rows) > 1 else ())
 
 
-_FINDINGS = (Column("check", "Check", "text"), Column("state", "", "text"), Column("detail", "Found", "text"))
+_FINDINGS = (
+    Column("check", "Check", "text"), Column("state", "Result", "text"), Column("detail", "Found", "text"),
+)  # fmt: skip
 
 
 def _credential(number: int, one: CredentialAudit) -> Markup:

@@ -20,6 +20,7 @@ body {{ background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, s
 main, header, footer {{ max-width: 62rem; margin: 0 auto; padding: 0 1rem; }}
 h1 {{ font-size: 1.7rem; line-height: 1.25; }}
 h2 {{ font-size: 1.25rem; margin-top: 2.5rem; }}
+h1, h2, p, li, caption {{ overflow-wrap: anywhere; }}
 a {{ color: var(--bar); }}
 a:focus-visible, .scroll:focus-visible {{ outline: 3px solid var(--bar); outline-offset: 2px; }}
 .skip {{ position: absolute; left: -100rem; }}
