@@ -61,6 +61,7 @@ class Assembly:
                 len(steps) - widest,
                 outcome.method,
                 outcome.gap,
+                self.settings.evidence_slack,
             ),
             assumed=self._assumed(steps),
             warnings=self._warnings(steps),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
 
 from .assembly import Assembly
 from .coverage import CLOSE
@@ -45,7 +47,7 @@ def find_path(
     search = _Search(request)
     plan = search.plan()
     others = tuple(search.others(plan)) if plan is not None and plan.steps else ()
-    first = plan if plan is None else search.with_kinds(plan)
+    first = plan if plan is None else search.with_kinds()
     return Pathway(
         person=person,
         goal=goal,
@@ -80,7 +82,7 @@ class _Search:
         self.most = self.task.coverage(everything(self.task))
         self.task = self.task.asking(min(self.asked, self.most))
         self._kinds: dict[frozenset[int], tuple[str, ...]] = {}
-        self._chosen: frozenset[int] = frozenset()
+        self._first = Outcome(frozenset(), "optimal", 0.0)
 
     def _task(self, objective: Objective) -> Task:
         return self.problem.task(objective, self.settings, budget=self.request.budget)
@@ -93,14 +95,13 @@ class _Search:
                 outcome = most_coverage(replace(self.task, finish=frozenset()), self.settings)
         if outcome is None:
             return None
-        self._chosen = outcome.chosen
+        self._first = outcome
         self._kinds[outcome.chosen] = (kind,)
         return self._shown(outcome)
 
-    def with_kinds(self, plan: Plan) -> Plan:
+    def with_kinds(self) -> Plan:
         """The plan, with all it has turned out to be the best at."""
-        kinds = self._kinds[self._chosen]
-        return plan if kinds == plan.kinds else replace(plan, kinds=kinds)
+        return self._shown(self._first)
 
     def others(self, plan: Plan) -> Iterator[Plan]:
         """Plans that are the best at something else, each another set of credentials."""
@@ -115,22 +116,42 @@ class _Search:
                 continue
             if outcome.chosen not in self._kinds:
                 found.append(outcome)
-            self._kinds[outcome.chosen] = (*self._kinds.get(outcome.chosen, ()), kind)
+                self._kinds[outcome.chosen] = (kind,)
+            elif outcome.method == "optimal":  # or the proof of one thing would be told of another
+                self._kinds[outcome.chosen] += (kind,)
         for outcome in found:
             yield self._shown(outcome)
 
     def _ways(self) -> Iterator[tuple[str, Callable[[], Outcome | None]]]:
+        yield "hours", partial(self._least, "hours")
         if self.problem.offer.states_costs:
-            for objective in _SINGLE:
-                task = self._task(objective).asking(self.task.target)
-                yield objective, lambda task=task: least_effort(task, self.settings)  # type: ignore[misc]
-        limit = self.task.weight(self._chosen) * (1.0 + self.settings.evidence_slack)
+            yield "cost", partial(self._least, "cost")
+        limit = self.task.weight(self._first.chosen) * (1.0 + self.settings.evidence_slack)
         if self.settings.exact:
             yield (
                 "evidence",
-                lambda: best_proved(self.task, self.problem.proved(), limit, self.settings, self._chosen),
+                lambda: best_proved(
+                    self.task,
+                    self.problem.proved(),
+                    self.problem.shown,
+                    limit,
+                    self.settings,
+                    self._first.chosen,
+                ),
             )
-            yield "different", lambda: least_effort(self.task, self.settings, self._chosen)
+            yield "different", lambda: least_effort(self.task, self.settings, self._first.chosen)
+
+    def _least(self, objective: Literal["hours", "cost"]) -> Outcome | None:
+        """The plan of least hours or cost, and of those that take no more of it the one of least effort."""
+        alone = self._task(objective).asking(self.task.target)
+        found = least_effort(alone, self.settings)
+        if found is None:
+            return None
+        if alone.weight(self._first.chosen) <= alone.weight(found.chosen) + CLOSE:
+            return replace(found, chosen=self._first.chosen)
+        budget = replace(self.task.budget, **{objective: alone.weight(found.chosen)})
+        among = least_effort(replace(self.task, budget=budget), self.settings, known=found.chosen)
+        return found if among is None else replace(found, chosen=among.chosen)
 
     def _shown(self, outcome: Outcome) -> Plan:
         return self._assembly.plan(self.task, outcome, self._kinds[outcome.chosen], self.asked)
@@ -163,9 +184,6 @@ class _Search:
             untrusted = [credentials[key].name for key in lost]
             told.append(f"Left out, because nobody trusts their issuers: {named(untrusted)}.")
         return tuple(told) if plan is None or not plan.reached else ()
-
-
-_SINGLE: tuple[Objective, ...] = ("hours", "cost")
 
 
 def _what_if(request: Request, credential: str, plan: Plan | None) -> WhatIf:

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from skillmatch.domain import Credential, Prerequisite, Requirement
+from skillmatch.domain import Credential, Prerequisite, Requirement, TaughtSkill
 from skillmatch.pathways import Budget, Calendar, PathSettings, Request, find_path, weighed_by_demand
+from skillmatch.pathways.search import best_proved
 from skillmatch.pathways.settings import NO_LIMIT
+from skillmatch.pathways.telling import KINDS
 
 from .conftest import World, world
 
@@ -50,6 +52,64 @@ def test_alternatives_differ_and_say_what_they_are_best_at(chain: World, changed
     assert best["hours"].hours == min(plan.hours for plan in plans)
     assert best["cost"].cost == min(plan.cost for plan in plans) == 0
     assert best["evidence"].evidence == max(plan.evidence for plan in plans)
+
+
+def _kinds(offers: dict[str, tuple[float, float, str]], **more) -> dict[str, tuple[str, ...]]:
+    """Kind → credentials of the plan that is best at it. `offers`: id → hours, cost, skills taught."""
+    credentials = {
+        key: Credential(key, key.upper(), f"i-{key}", hours=hours, cost=cost)
+        for key, (hours, cost, _) in offers.items()
+    }
+    taught = {
+        key: tuple(TaughtSkill(s, s, 1.0, "", True) for s in skills.split())
+        for key, (_, _, skills) in offers.items()
+    }
+    goal = (Requirement("u0", "U0"), Requirement("u2", "U2"))
+    path = _find(World(credentials, {}, taught, frozenset(), frozenset(), {}, goal), **more)
+    assert path.plan is not None
+    for kind in path.plan.kinds:
+        assert KINDS[kind] in path.plan.because[0].lower()
+    return {kind: plan.credentials for plan in (path.plan, *path.alternatives) for kind in plan.kinds}
+
+
+def test_the_cheapest_costs_least_however_many_steps_it_takes() -> None:
+    best = _kinds({"a": (10, 10, "u0 u2"), "b": (10, 3, "u0"), "c": (10, 3, "u2")})
+    assert best["effort"] == ("a",)
+    assert best["cost"] == ("b", "c")
+
+
+def test_the_fastest_takes_fewest_hours_whoever_is_preferred() -> None:
+    best = _kinds({"a": (10, 0, "u0 u2"), "b": (9, 0, "u0 u2")}, preferred={"i-a"})
+    assert best["effort"] == ("a",)
+    assert best["hours"] == ("b",)
+
+
+def test_of_two_equally_fast_plans_the_cheaper_one_is_the_fastest() -> None:
+    best = _kinds({"a": (0, 900, "u0 u2"), "b": (0, 10, "u0 u2")})
+    assert best["effort"] == best["hours"] == best["cost"] == ("b",)
+
+
+def test_strongest_evidence_counts_what_is_proved_already(chain: World) -> None:
+    """U0 is proved at .9 already: to prove it again at 1 is worth less than U2 at .8 instead of .6."""
+    credentials = {
+        "a": Credential("a", "A", "i0", hours=10, assessment="proctored"),
+        "b": Credential("b", "B", "i0", hours=10, assessment="quiz"),
+        "c": Credential("c", "C", "i0", hours=10, assessment="project"),
+    }
+    teach = {key: TaughtSkill(key, key, 1.0, "", True) for key in ("u0", "u2")}
+    taught = {"a": (teach["u0"],), "b": (teach["u2"],), "c": (teach["u2"],)}
+    goal = (Requirement("u0", "U0"), Requirement("u2", "U2"))
+    made = World(credentials, {}, taught, frozenset(), frozenset(), {"u0": 0.9}, goal)
+    problem = made.problem()
+    task = problem.task("effort", PathSettings()).asking(0.9)
+    limit = task.weight([task.items.index["credential", "c"]])
+    outcome = best_proved(task, problem.proved(), problem.shown, limit, PathSettings())
+    assert outcome is not None
+    assert [problem.credential(item).id for item in outcome.chosen] == ["c"]
+    path = _find(made, settings=PathSettings(coverage=0.9))
+    best = {kind: plan for plan in (path.plan, *path.alternatives) for kind in plan.kinds}
+    assert best["evidence"].credentials == ("c",)
+    assert "at most 50% more effort" in " ".join(best["evidence"].because)
 
 
 def test_a_budget_gives_the_most_it_allows_and_says_so(chain: World) -> None:
