@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from skillmatch.domain import Credential, Prerequisite, Requirement, TaughtSkill
+from skillmatch.domain import Credential, Prerequisite, Requirement, Stack, TaughtSkill
 from skillmatch.pathways import Budget, Calendar, PathSettings, Request, find_path, weighed_by_demand
 from skillmatch.pathways.search import best_proved
 from skillmatch.pathways.settings import NO_LIMIT
@@ -192,6 +192,62 @@ def test_lapsing_prerequisites_are_told(chain: World) -> None:
     slow = find_path(Request(held.problem(), calendar=Calendar(date(2026, 1, 9), 1.0, soon.expires)))
     assert slow.plan is not None
     assert "lapses on 2026-01-05" in slow.plan.warnings[0]
+
+
+def _warned(
+    *rules: Prerequisite,
+    beside: Prerequisite | None = None,
+    held: str = "x",
+    stack: bool = False,
+    **valid: int,
+) -> tuple[str, ...]:
+    """Warnings of a plan for z, which asks for all of `rules`, at an hour a week; x lapses in its first week.
+
+    p takes 50 hours. With `stack` the goal is to finish a stack of x and p instead.
+    """
+    whole = Prerequisite("all_of", children=(_rule("x"), _rule("p")))
+    credentials = {
+        key: Credential(key, key.upper(), "i0", hours=50 if key == "p" else 1, valid_months=valid.get(key))
+        for key in "xyp"
+    }
+    credentials["z"] = Credential(
+        "z",
+        "Z",
+        "i0",
+        hours=1,
+        prerequisite=Prerequisite("all_of", children=(_rule("p"), *rules)),
+        corequisite=beside,
+    )
+    taught = {"z": (TaughtSkill("u0", "U0", 1.0, "", True),), "x": (), "y": (), "p": ()}
+    stacks = {"t": Stack("t", "T", "i0", whole)} if stack else {}
+    made = World(
+        credentials, stacks, taught, frozenset(held), frozenset(held), {}, (Requirement("u0", "U0"),),
+        ("t",) if stack else (),
+    )  # fmt: skip
+    expires = {"x": date(2026, 1, 5)} if "x" in held else {}
+    plan = _find(made, calendar=Calendar(date(2026, 1, 1), 1.0, expires), finish_only=stack).plan
+    assert plan is not None
+    assert plan.reached
+    return plan.warnings
+
+
+def _rule(ref: str, **more: bool) -> Prerequisite:
+    return Prerequisite("credential", ref=ref, **more)
+
+
+def test_only_what_is_missed_is_said_to_lapse() -> None:
+    assert _warned(_rule("x")) == ('"X" lapses on 2026-01-05, before "Z" would begin on 2026-12-17.',)
+    assert _warned(_rule("x", ever=True)) == ()
+    either = Prerequisite("any_of", children=(_rule("x"), _rule("y")))
+    assert _warned(either, held="xy") == ()
+    assert len(_warned(either)) == len(_warned(beside=_rule("x"))) == 1
+
+
+def test_a_stack_whose_part_lapses_before_it_is_complete_is_told() -> None:
+    told = ('"X" lapses on 2026-01-05, before "T" would be complete on 2026-12-17.',)
+    assert _warned(stack=True) == told
+    assert _warned(stack=True, held="p") == ()
+    assert _warned(stack=True, held="", p=1) == ()  # earned last but one, and x takes a week
 
 
 def test_greedy_alone_says_what_it_is() -> None:
