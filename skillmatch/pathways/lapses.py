@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 
-from skillmatch.graph.readiness import Standing
-from skillmatch.graph.there import with_skills
+from skillmatch.graph.conditions import met
+from skillmatch.graph.there import There, with_skills
 
 from .problem import Problem
 from .results import PathStep
@@ -24,7 +24,8 @@ def lapses(problem: Problem, steps: Sequence[PathStep], calendar: Calendar) -> I
     last, begins, done = dict(calendar.expires), calendar.start, set[str]()
     for step in steps:
         gone = [key for key in step.after if last.get(key, date.max) < begins]
-        if gone and _missed(_standing(problem, done, last, begins), step.item, gone):
+        beside = {one.item for one in steps if one.stage == step.stage} - done
+        if gone and not _begins(problem, step.item, done, beside, last, begins):
             for key in gone:
                 yield _told(problem, key, last[key], f'"{step.name}" would begin', begins)
         done.add(step.item)
@@ -34,7 +35,7 @@ def lapses(problem: Problem, steps: Sequence[PathStep], calendar: Calendar) -> I
             if months is not None:
                 last[step.item] = later(step.finish, int(months * _DAYS_A_MONTH))
     for stack in [graph.stacks[key] for _, key in problem.finish if key in graph.stacks]:
-        if _standing(problem, done, last, begins).stack_progress(stack.id) < 1:
+        if not met(stack.completion, _there(problem, done, frozenset(), last, begins)):
             parts = sorted(graph.book.behind(stack.completion))
             for key in [key for key in parts if last.get(key, date.max) < begins]:
                 yield _told(problem, key, last[key], f'"{stack.name}" would be complete', begins)
@@ -45,18 +46,28 @@ def later(day: date, days: int) -> date:
     return day + timedelta(days=min(days, (date.max - day).days))
 
 
-def _standing(problem: Problem, done: Set[str], last: Mapping[str, date], day: date) -> Standing:
-    """Where the learner stands on a day, with these steps done and without what has lapsed."""
+def _begins(
+    problem: Problem,
+    credential: str,
+    done: Set[str],
+    beside: Set[str],
+    last: Mapping[str, date],
+    day: date,
+) -> bool:
+    """Whether it can begin on a day, with these steps done and those `beside` it begun."""
+    book = problem.offer.graph.book
+    asked, together = book.rules[credential], book.corequisites.get(credential)
+    return (asked is None or met(asked, _there(problem, done, frozenset(), last, day))) and (
+        together is None or met(together, _there(problem, done, beside, last, day))
+    )
+
+
+def _there(problem: Problem, done: Set[str], begun: Set[str], last: Mapping[str, date], day: date) -> There:
+    """What is there on a day, without what has lapsed; what is only begun teaches nothing yet."""
     learner, offer = problem.learner, problem.offer
-    skills = with_skills(learner.skills, offer.gained({key for key in done if last.get(key, day) >= day}))
-    held = {*learner.held, *done}
-    return offer.graph.standing(held, skills, {*learner.earned, *held}, last).on(day)
-
-
-def _missed(standing: Standing, credential: str, gone: Sequence[str]) -> bool:
-    """Whether it cannot begin without what is gone, or only with taking that once more beside it."""
-    now = standing.readiness(credential)
-    return now.state != "ready" or not set(gone).isdisjoint(now.alongside)
+    left = {key for key in (*learner.held, *done) if last.get(key, day) >= day}
+    skills = with_skills(learner.skills, offer.gained(left & done))
+    return There(offer.graph.book, left | begun, skills, {*learner.earned, *learner.held, *done})
 
 
 def _told(problem: Problem, key: str, lapsed: date, what: str, day: date) -> str:

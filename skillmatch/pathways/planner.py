@@ -176,14 +176,21 @@ class _Search:
                 told.append(f"Nothing that can be earned teaches {named(missing, 5)}.")
             if barred := self.problem.barred:
                 told.append(f"Their prerequisites can never be met from here: {named(barred)}.")
-        elif plan is None or not plan.reached:
+        if not self.request.budget.is_open and (plan is None or plan.kinds == ("coverage",)):
             got = plan.coverage if plan else self.task.coverage(())
-            told.append(f"The budget is too small: within it, {percent(got)} of the goal can be covered.")
+            told.append(_within(plan, got))
         if lost := self.problem.values.untrusted:
             credentials = self.problem.offer.graph.credentials
             untrusted = [credentials[key].name for key in lost]
             told.append(f"Left out, because nobody trusts their issuers: {named(untrusted)}.")
         return tuple(told) if plan is None or not plan.reached else ()
+
+
+def _within(plan: Plan | None, got: float) -> str:
+    """What the budget allows; that it allows no more is said only where it is proved."""
+    if plan is not None and plan.method != "optimal":
+        return f"No plan within the budget was found in time; one that covers {percent(got)} of the goal was."
+    return f"The budget is too small: within it, {percent(got)} of the goal can be covered."
 
 
 def _what_if(request: Request, credential: str, plan: Plan | None) -> WhatIf:

@@ -121,6 +121,22 @@ def test_a_budget_gives_the_most_it_allows_and_says_so(chain: World) -> None:
     assert "budget is too small" in path.reasons[0]
 
 
+def test_no_budget_is_blamed_where_none_was_given(chain: World, changed) -> None:
+    stack = Stack("t", "T", "i0", Prerequisite("all_of", children=(_rule("a"), _rule("nowhere"))))
+    reasons = _find(changed(chain, stacks={"t": stack}, finish=("t",)), finish_only=True).reasons
+    assert len(reasons) == 1
+    assert "does not suffice to finish" in reasons[0]
+
+
+def test_a_budget_is_named_beside_what_nothing_teaches(chain: World) -> None:
+    path = _find(chain, budget=Budget(hours=10), settings=PathSettings(coverage=1.0))
+    assert path.plan is not None
+    assert path.plan.coverage < path.best < 1
+    told = " ".join(path.reasons)
+    assert "teaches U4" in told
+    assert "budget is too small" in told
+
+
 def test_what_nothing_teaches_is_named_and_the_rest_is_planned(chain: World) -> None:
     path = _find(chain, settings=PathSettings(coverage=1.0))
     assert path.plan is not None
