@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+import numpy as np
+
 from .assembly import Assembly
 from .coverage import CLOSE
 from .problem import Problem
@@ -165,6 +167,15 @@ class _Search:
             if max(best[place], self.task.base[place]) <= _ENOUGH
         )
 
+    def _avoided(self) -> list[str]:
+        """Names of what would cover more, but was not to be part of any plan."""
+        problem, credentials = self.problem, self.problem.offer.graph.credentials
+        excluded = problem.learner.excluded - self.request.unbelieved
+        adds = np.flatnonzero((problem.values.taught > problem.base).any(axis=1))
+        return sorted(
+            credentials[key].name for key in map(problem.values.ids.__getitem__, adds) if key in excluded
+        )
+
     def reasons(self, plan: Plan | None) -> tuple[str, ...]:
         told = [f"What is here does not suffice to finish {what}." for what in self.problem.impossible]
         if self.most < self.asked - CLOSE:
@@ -179,6 +190,8 @@ class _Search:
         if not self.request.budget.is_open and (plan is None or plan.kinds == ("coverage",)):
             got = plan.coverage if plan else self.task.coverage(())
             told.append(_within(plan, got))
+        if left := self._avoided():
+            told.append(f"Left out, because you avoid their issuers: {named(left)}.")
         if lost := self.problem.values.untrusted:
             credentials = self.problem.offer.graph.credentials
             untrusted = [credentials[key].name for key in lost]
