@@ -12,6 +12,8 @@ from .conditions import is_text, rule, texts
 
 KEPT = 64
 """Alternatives kept at any node of a rule. The choice is exact while a rule has no more than these."""
+_CELLS = 128
+"""Size of the table of a k-of-n, k · (n − k + 1), up to which it is filled: time grows with its square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Alternative:
         return Alternative(self.missing | other.missing, conditions)
 
 
+_THERE = Alternative()
+"""What misses nothing and says nothing."""
 Leaf = Callable[[Prerequisite], tuple[Alternative, ...]]
 """Alternatives of a leaf: one that misses nothing where it is there, none where there is no way."""
 
@@ -76,12 +80,34 @@ def alternatives(node: Prerequisite, leaf: Leaf) -> tuple[Alternative, ...]:
 
 
 def _choose(children: list[tuple[Alternative, ...]], needed: int) -> tuple[Alternative, ...]:
-    """Ways to meet `needed` of `children`: `table[j]` holds those that meet j of the ones seen so far."""
-    table: list[tuple[Alternative, ...]] = [(Alternative(),)] + [()] * needed
-    for child in children:
+    """Ways to meet `needed` of `children`: `table[j]` holds those that meet j of the ones seen so far.
+
+    What is there takes its place for nothing. Of very many choices those next to the best are looked at.
+    """
+    left = [ways for ways in children if ways and ways[0] != _THERE]
+    needed -= sum(ways[0] == _THERE for ways in children if ways)
+    if needed <= 0:
+        return (_THERE,)
+    if needed * (len(left) - needed + 1) > _CELLS:
+        return _nearest(left, needed)
+    table: list[tuple[Alternative, ...]] = [(_THERE,)] + [()] * needed
+    for child in left:
         for j in range(needed, 0, -1):
             table[j] = cheapest((*table[j], *joined(table[j - 1], child)))
     return table[needed]
+
+
+def _nearest(children: list[tuple[Alternative, ...]], needed: int) -> tuple[Alternative, ...]:
+    """The cheapest of `children`, each by its own way, and what differs from that choice in one of them.
+
+    That is the cheapest choice where no two children share a leaf.
+    """
+    ordered = sorted((ways[0] for ways in children), key=lambda way: (way.cost(), way.conditions))
+    first, *others = ordered[needed - 1 : needed - 1 + KEPT]
+    rest = ordered[: needed - 1]
+    missing = frozenset[Missing]().union(*(way.missing for way in rest))
+    told = tuple(dict.fromkeys(text for way in rest for text in way.conditions))
+    return cheapest(Alternative(missing, told) | way for way in (first, *others))
 
 
 def joined(left: Iterable[Alternative], right: Iterable[Alternative]) -> tuple[Alternative, ...]:

@@ -53,6 +53,8 @@ class Reasons:
     """Who earned it next, where that counts."""
     peer_after: str = ""
     """Name of what they held."""
+    never: bool = False
+    """Whether nobody can become ready for it, as the catalogue stands."""
     repeats: bool = False
     """Whether one listed above adds some of the same."""
 
@@ -67,6 +69,7 @@ def because(reasons: Reasons) -> tuple[str, ...]:
         f'Takes you to {_percent(reasons.stack_progress)} of "{reasons.stack}".' if reasons.stack else "",
         _demand(reasons),
         *_readiness(reasons.readiness),
+        _never(reasons),
         f"To be taken together with {named(reasons.alongside)}." if reasons.alongside else "",
         _lapse(reasons),
         _way(reasons),
@@ -140,6 +143,12 @@ def _readiness(readiness: Readiness) -> tuple[str, ...]:
         away if absent else "",
         *(f'It also asks: "{text}" (only you can tell).' for text in readiness.conditions),
     )
+
+
+def _never(reasons: Reasons) -> str:
+    if not reasons.never or reasons.readiness.absent:  # what is absent has been said
+        return ""
+    return "As this catalogue stands, nobody can get that far: `skillmatch graph check` says why."
 
 
 def _lapse(reasons: Reasons) -> str:

@@ -61,6 +61,7 @@ def _reasons(learner: Learner, place: int, parts: Mapping[str, float], named: st
         lapsing=_names(learner, readiness.lapses),
         peer=peer,
         peer_after=_names(learner, (peer.after,))[0] if peer and peer.after else "",
+        never=readiness.state == "blocked" and credential.id in offer.graph.unreachable,
         repeats=parts["variety"] < -NOTHING,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,11 @@ def required_by(
 def _with_stated(
     posting: Posting, found: tuple[Requirement, ...], linker: TextLinker
 ) -> tuple[Requirement, ...]:
-    stated = [r for r in posting.requirements if linker.framework.row(r.skill) is not None]
+    stated = [
+        replace(r, label=linker.framework.label(r.skill)) if r.label == r.skill else r
+        for r in posting.requirements
+        if linker.framework.row(r.skill) is not None
+    ]
     known = {requirement.skill for requirement in stated}
     return (*stated, *(requirement for requirement in found if requirement.skill not in known))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from skillmatch.domain import Credential
 from skillmatch.graph.there import with_skills
 
+from .lapses import lapses, later
 from .order import Ordered, in_order
 from .problem import Problem
 from .results import PathStep, Plan, StepState
@@ -19,7 +20,6 @@ from .task import Outcome, Task
 from .telling import named, plan_reasons, step_reasons
 
 _NOTHING = 1e-9
-_DAYS_A_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,9 +61,10 @@ class Assembly:
                 len(steps) - widest,
                 outcome.method,
                 outcome.gap,
+                self.settings.evidence_slack,
             ),
             assumed=self._assumed(steps),
-            warnings=self._warnings(steps),
+            warnings=tuple(lapses(self.problem, steps, self.calendar)) if self.calendar else (),
         )
 
     def _steps(self, task: Task, ordered: Sequence[Ordered]) -> tuple[PathStep, ...]:
@@ -161,7 +162,7 @@ class Assembly:
         if self.calendar is None or self.calendar.hours_per_week <= 0:
             return None
         days = int(np.ceil(hours / self.calendar.hours_per_week * 7 - _NOTHING))
-        return _later(self.calendar.start, days)
+        return later(self.calendar.start, days)
 
     def _assumed(self, steps: Sequence[PathStep]) -> tuple[str, ...]:
         offer, told = self.problem.offer, [*self.assumed]
@@ -173,32 +174,11 @@ class Assembly:
             told.append(f"Costs are in {named(found)}, added up as if they were one currency.")
         return tuple(told)
 
-    def _warnings(self, steps: Sequence[PathStep]) -> tuple[str, ...]:
-        return tuple(self._lapses(steps, self.calendar)) if self.calendar else ()
-
-    def _lapses(self, steps: Sequence[PathStep], calendar: Calendar) -> Iterator[str]:
-        """Prerequisites whose award would lapse before the step that needs it begins."""
-        last, begins = dict(calendar.expires), calendar.start
-        for step in steps:
-            for key in step.after:
-                if key in last and last[key] < begins:
-                    lapsed, name = last[key], self._name(key)
-                    yield f'"{name}" lapses on {lapsed}, before "{step.name}" would begin on {begins}.'
-            months = self.problem.offer.graph.credentials[step.item].valid_months
-            if step.finish is not None:
-                begins = step.finish
-                if months is not None:
-                    last[step.item] = _later(step.finish, int(months * _DAYS_A_MONTH))
-
 
 def _currency(steps: Sequence[PathStep]) -> str:
     """The one currency of all steps that cost anything; empty where there are several."""
     found = {step.currency for step in steps if step.cost}
     return found.pop() if len(found) == 1 else ""
-
-
-def _later(day: date, days: int) -> date:
-    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def _state(one: Ordered, stages: Mapping[int, int]) -> StepState:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
+
+import numpy as np
 
 from .assembly import Assembly
 from .coverage import CLOSE
@@ -45,7 +49,7 @@ def find_path(
     search = _Search(request)
     plan = search.plan()
     others = tuple(search.others(plan)) if plan is not None and plan.steps else ()
-    first = plan if plan is None else search.with_kinds(plan)
+    first = plan if plan is None else search.with_kinds()
     return Pathway(
         person=person,
         goal=goal,
@@ -80,7 +84,7 @@ class _Search:
         self.most = self.task.coverage(everything(self.task))
         self.task = self.task.asking(min(self.asked, self.most))
         self._kinds: dict[frozenset[int], tuple[str, ...]] = {}
-        self._chosen: frozenset[int] = frozenset()
+        self._first = Outcome(frozenset(), "optimal", 0.0)
 
     def _task(self, objective: Objective) -> Task:
         return self.problem.task(objective, self.settings, budget=self.request.budget)
@@ -93,14 +97,13 @@ class _Search:
                 outcome = most_coverage(replace(self.task, finish=frozenset()), self.settings)
         if outcome is None:
             return None
-        self._chosen = outcome.chosen
+        self._first = outcome
         self._kinds[outcome.chosen] = (kind,)
         return self._shown(outcome)
 
-    def with_kinds(self, plan: Plan) -> Plan:
+    def with_kinds(self) -> Plan:
         """The plan, with all it has turned out to be the best at."""
-        kinds = self._kinds[self._chosen]
-        return plan if kinds == plan.kinds else replace(plan, kinds=kinds)
+        return self._shown(self._first)
 
     def others(self, plan: Plan) -> Iterator[Plan]:
         """Plans that are the best at something else, each another set of credentials."""
@@ -115,22 +118,42 @@ class _Search:
                 continue
             if outcome.chosen not in self._kinds:
                 found.append(outcome)
-            self._kinds[outcome.chosen] = (*self._kinds.get(outcome.chosen, ()), kind)
+                self._kinds[outcome.chosen] = (kind,)
+            elif outcome.method == "optimal":  # or the proof of one thing would be told of another
+                self._kinds[outcome.chosen] += (kind,)
         for outcome in found:
             yield self._shown(outcome)
 
     def _ways(self) -> Iterator[tuple[str, Callable[[], Outcome | None]]]:
+        yield "hours", partial(self._least, "hours")
         if self.problem.offer.states_costs:
-            for objective in _SINGLE:
-                task = self._task(objective).asking(self.task.target)
-                yield objective, lambda task=task: least_effort(task, self.settings)  # type: ignore[misc]
-        limit = self.task.weight(self._chosen) * (1.0 + self.settings.evidence_slack)
+            yield "cost", partial(self._least, "cost")
+        limit = self.task.weight(self._first.chosen) * (1.0 + self.settings.evidence_slack)
         if self.settings.exact:
             yield (
                 "evidence",
-                lambda: best_proved(self.task, self.problem.proved(), limit, self.settings, self._chosen),
+                lambda: best_proved(
+                    self.task,
+                    self.problem.proved(),
+                    self.problem.shown,
+                    limit,
+                    self.settings,
+                    self._first.chosen,
+                ),
             )
-            yield "different", lambda: least_effort(self.task, self.settings, self._chosen)
+            yield "different", lambda: least_effort(self.task, self.settings, self._first.chosen)
+
+    def _least(self, objective: Literal["hours", "cost"]) -> Outcome | None:
+        """The plan of least hours or cost, and of those that take no more of it the one of least effort."""
+        alone = self._task(objective).asking(self.task.target)
+        found = least_effort(alone, self.settings)
+        if found is None:
+            return None
+        if alone.weight(self._first.chosen) <= alone.weight(found.chosen) + CLOSE:
+            return replace(found, chosen=self._first.chosen)
+        budget = replace(self.task.budget, **{objective: alone.weight(found.chosen)})
+        among = least_effort(replace(self.task, budget=budget), self.settings, known=found.chosen)
+        return found if among is None else replace(found, chosen=among.chosen)
 
     def _shown(self, outcome: Outcome) -> Plan:
         return self._assembly.plan(self.task, outcome, self._kinds[outcome.chosen], self.asked)
@@ -144,6 +167,15 @@ class _Search:
             if max(best[place], self.task.base[place]) <= _ENOUGH
         )
 
+    def _avoided(self) -> list[str]:
+        """Names of what would cover more, but was not to be part of any plan."""
+        problem, credentials = self.problem, self.problem.offer.graph.credentials
+        excluded = problem.learner.excluded - self.request.unbelieved
+        adds = np.flatnonzero((problem.values.taught > problem.base).any(axis=1))
+        return sorted(
+            credentials[key].name for key in map(problem.values.ids.__getitem__, adds) if key in excluded
+        )
+
     def reasons(self, plan: Plan | None) -> tuple[str, ...]:
         told = [f"What is here does not suffice to finish {what}." for what in self.problem.impossible]
         if self.most < self.asked - CLOSE:
@@ -155,9 +187,11 @@ class _Search:
                 told.append(f"Nothing that can be earned teaches {named(missing, 5)}.")
             if barred := self.problem.barred:
                 told.append(f"Their prerequisites can never be met from here: {named(barred)}.")
-        elif plan is None or not plan.reached:
+        if not self.request.budget.is_open and (plan is None or plan.kinds == ("coverage",)):
             got = plan.coverage if plan else self.task.coverage(())
-            told.append(f"The budget is too small: within it, {percent(got)} of the goal can be covered.")
+            told.append(_within(plan, got))
+        if left := self._avoided():
+            told.append(f"Left out, because you avoid their issuers: {named(left)}.")
         if lost := self.problem.values.untrusted:
             credentials = self.problem.offer.graph.credentials
             untrusted = [credentials[key].name for key in lost]
@@ -165,7 +199,11 @@ class _Search:
         return tuple(told) if plan is None or not plan.reached else ()
 
 
-_SINGLE: tuple[Objective, ...] = ("hours", "cost")
+def _within(plan: Plan | None, got: float) -> str:
+    """What the budget allows; that it allows no more is said only where it is proved."""
+    if plan is not None and plan.method != "optimal":
+        return f"No plan within the budget was found in time; one that covers {percent(got)} of the goal was."
+    return f"The budget is too small: within it, {percent(got)} of the goal can be covered."
 
 
 def _what_if(request: Request, credential: str, plan: Plan | None) -> WhatIf:

@@ -172,8 +172,9 @@ class Problem:
     ) -> Task:
         """The task in numbers.
 
-        Weights: hours + cost / settings.money_an_hour (`effort`, `evidence`), hours (`hours`) or cost
-        (`cost`), plus a little for every step, times settings.preferred where its issuer is preferred.
+        Weights: hours (`hours`) or cost (`cost`) as they are, or (`effort`, `evidence`) hours + cost /
+        settings.money_an_hour plus a little for every step, times settings.preferred where its issuer is
+        preferred.
         """
         n, m = len(self.items), len(self.goal)
         hours, cost, worth = np.zeros(n), np.zeros(n), np.zeros((n, m))
@@ -187,9 +188,8 @@ class Problem:
             factors[item] = settings.preferred if favoured else 1.0
             if not self.items.formulas[item].is_false:
                 worth[item] = self.values.taught[places[key]]
-        money = cost / settings.money_an_hour
-        plain = {"hours": hours, "cost": money}.get(objective, hours + money)
-        weights = factors * (plain + settings.step_hours)
+        effort = factors * (hours + cost / settings.money_an_hour + settings.step_hours)
+        weights = {"hours": hours, "cost": cost}.get(objective, effort)
         shares = np.array([need.share for need in self.goal])
         finish = frozenset(self.items.index[one] for one in self.finish)
         return Task(self.items, shares, self.base, worth, hours, cost, weights, target, finish, budget)

@@ -123,15 +123,21 @@ def most_coverage(task: Task, settings: PathSettings) -> Outcome | None:
 
 
 def best_proved(
-    task: Task, proved: NDArray[np.float64], limit: float, settings: PathSettings, known: Chosen | None = None
+    task: Task,
+    proved: NDArray[np.float64],
+    shown: NDArray[np.float64],
+    limit: float,
+    settings: PathSettings,
+    known: Chosen | None = None,
 ) -> Outcome | None:
-    """Of the sets that reach the target at no more than `limit` weight, the one whose awards prove most.
+    """Of the sets that reach the target at no more than `limit` weight, the one with which most is proved.
 
-    `proved` (items, needs) is how strongly an award of each would show each need, in [0, 1];
-    `known` is a set to begin with.
+    `proved` (items, needs) is how strongly an award of each would show each need, `shown` (needs,) how
+    strongly each is shown already, in [0, 1]; `known` is a set to begin with.
     """
     end = _end(settings)
-    seen = replace(task, worth=proved, base=np.zeros_like(task.base))
+    seen = replace(task, worth=proved, base=shown)
+    now = seen.coverage(())
     best = Best(
         task, lambda chosen: -seen.coverage(chosen), lambda chosen: task.weight(chosen) <= limit + CLOSE
     )
@@ -147,10 +153,10 @@ def best_proved(
     model.finish()
     model.limit(limit, task.weights)
     terms = model.coverage_of(proved, seen.base)
-    solved = solve(model, lambda: model.losses(terms), best.offer, lambda: best.value, end)
+    solved = solve(model, lambda: model.losses(terms), best.offer, lambda: best.value + now, end)
     if best.chosen is None:
         return None
-    bound = max(-solved.bound if np.isfinite(solved.bound) else 1.0, -best.value)
+    bound = max(now - solved.bound if np.isfinite(solved.bound) else 1.0, -best.value)
     return _outcome(best.chosen, bound + best.value, bound, settings)
 
 

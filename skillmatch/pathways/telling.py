@@ -65,13 +65,24 @@ def step_reasons(
 
 
 def plan_reasons(
-    kinds: Sequence[str], covered: float, now: float, steps: int, parallel: int, method: Method, gap: float
+    kinds: Sequence[str],
+    covered: float,
+    now: float,
+    steps: int,
+    parallel: int,
+    method: Method,
+    gap: float,
+    slack: float,
 ) -> tuple[str, ...]:
-    """What a plan is, and how sure that is."""
-    best = " and ".join(KINDS[kind] for kind in kinds).capitalize()
+    """What a plan is, and how sure that is. `slack`: see `PathSettings.evidence_slack`."""
+    names = [KINDS[kind] for kind in kinds]
+    best = " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))).capitalize()
     told = [
         f"{best}: takes the goal from {percent(now)} to {percent(covered)} covered in {_steps(steps)}.",
         f"{_steps(parallel).capitalize()} may be done beside others." if parallel else "",
+        f"Evidence is compared among plans of at most {slack:.0%} more effort."
+        if "evidence" in kinds
+        else "",
         proof(method, gap),
     ]
     return tuple(sentence for sentence in told if sentence)

@@ -255,3 +255,19 @@ def test_stacks_that_need_each_other_end():
     assert made.stack_progress("s", {"a"}) == pytest.approx(1 / 2)
     assert made.readiness("x", {"a"}, set()).state == "blocked"
     assert [p.members for p in made.problems() if p.kind == "cycle"] == [("s", "t")]
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_of_many_electives_the_cheapest_are_missing(data: st.DataObject) -> None:
+    """Tens of one hundred and twenty: far more choices than can be looked at one by one."""
+    k = data.draw(st.integers(1, 120))
+    hours = data.draw(st.lists(st.sampled_from([1.0, 2.0, 5.0]), min_size=120, max_size=120))
+    held = data.draw(st.sets(st.integers(0, 119)))
+    names = [f"e{place:03}" for place in range(120)]
+    credentials = {name: Credential(name, name, "i", hours=h) for name, h in zip(names, hours, strict=True)}
+    credentials["z"] = Credential("z", "Z", "i", prerequisite=k_of(k, *map(cred, names)))
+    here = {names[place] for place in held}
+    cheapest = sorted((h, name) for name, h in zip(names, hours, strict=True) if name not in here)
+    found = PrerequisiteGraph(credentials, {}).readiness("z", here, NOBODY)
+    assert found.missing == tuple(name for _, name in cheapest[: max(k - len(here), 0)])

@@ -107,6 +107,14 @@ def test_what_the_catalogue_does_not_hold_is_named_as_that(tiny):
     assert found["b"].readiness.absent == ()
 
 
+def test_what_runs_in_a_circle_is_no_matter_of_waiting(tiny):
+    offers = [offer("a", prerequisite=needs("b")), offer("b", prerequisite=needs("a")), offer("c")]
+    taught = {"a": [says("u1")], "c": [says("u1", 0.5)]}
+    found = {one.item: " ".join(one.because) for one in ask(tiny, offers, taught, goal("u1"))}
+    assert "nobody can get that far: `skillmatch graph check` says why." in found["a"]
+    assert "nobody" not in found["c"]
+
+
 def test_each_of_several_ways_is_worth_what_it_opens(tiny):
     """An any-of is met by any of them: the shortest is not the only one that leads on."""
     ways = Prerequisite("any_of", children=tuple(Prerequisite("credential", one) for one in "xyz"))

@@ -27,7 +27,8 @@ from skillmatch.frameworks import Framework
 from skillmatch.graph import PrerequisiteGraph
 from skillmatch.graph.conditions import met
 from skillmatch.graph.there import There, with_skills
-from skillmatch.pathways import Learner, Offer, Problem
+from skillmatch.pathways import Budget, Learner, Offer, PathSettings, Problem, Request, find_path
+from skillmatch.pathways.settings import NO_LIMIT
 from skillmatch.ranking import Relatedness, Taught, needs
 
 SKILLS = tuple(f"u{i}" for i in range(6))
@@ -233,3 +234,8 @@ def chain() -> World:
 @pytest.fixture
 def changed() -> Callable[..., World]:
     return replace
+
+
+def find(made: World, *, budget: Budget = NO_LIMIT, what_if: str = "", calendar=None, settings=None, **more):
+    request = Request(made.problem(**more), settings or PathSettings(), budget, calendar=calendar)
+    return find_path(request, person="p", goal="g", what_if=what_if)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -100,15 +99,15 @@ def compare_best_proved(seed: int) -> None:
     least = least_effort(task, SETTINGS)
     assert least is not None
     limit = 1.5 * task.weight(least.chosen)
-    proved = problem.proved()
-    seen = replace(task, worth=proved, base=np.zeros_like(task.base))
+    proved, shown = problem.proved(), problem.shown
+    seen = replace(task, worth=proved, base=shown)
     values = [
         seen.coverage([task.items.index["credential", key] for key in one])
         for one in _relevant(task, oracle)
         if oracle.coverage(one) >= task.target - 1e-6 and _weight(task, one) <= limit + 1e-7
         and (not task.finish or oracle.finished(one))
     ]  # fmt: skip
-    outcome = best_proved(task, proved, limit, SETTINGS)
+    outcome = best_proved(task, proved, shown, limit, SETTINGS)
     assert outcome is not None
     assert seen.coverage(outcome.chosen) == pytest.approx(max(values), abs=1e-6)
 
@@ -134,6 +133,9 @@ def check_plans(seed: int) -> None:
         if plan.reached:
             assert plan.coverage >= path.asked - 1e-6
             assert oracle.finished(plan.credentials)
+    for kind in ("hours", "cost"):
+        best = [plan for plan in plans if kind in plan.kinds and plan.method == "optimal"]
+        assert all(getattr(one, kind) <= getattr(plan, kind) + 1e-6 for one in best for plan in plans)
     assert len({frozenset(plan.credentials) for plan in plans}) == len(plans)
     again = find_path(request, what_if=sorted(made.credentials)[0])
     assert [p.credentials for p in plans] == [

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from skillmatch.domain import Credential, Prerequisite, Requirement
-from skillmatch.pathways import Budget, Calendar, PathSettings, Request, find_path, weighed_by_demand
-from skillmatch.pathways.settings import NO_LIMIT
+from skillmatch.pathways import Budget, PathSettings, weighed_by_demand
 
-from .conftest import World, world
-
-
-def _find(made: World, *, budget: Budget = NO_LIMIT, what_if: str = "", calendar=None, settings=None, **more):
-    request = Request(made.problem(**more), settings or PathSettings(), budget, calendar=calendar)
-    return find_path(request, person="p", goal="g", what_if=what_if)
+from .conftest import World, find, world
 
 
 def test_steps_come_in_order_with_reasons(chain: World) -> None:
-    path = _find(chain)
+    path = find(chain)
     plan = path.plan
     assert plan is not None
     assert plan.credentials == ("a", "b", "c")
@@ -42,7 +34,7 @@ def test_steps_come_in_order_with_reasons(chain: World) -> None:
 def test_alternatives_differ_and_say_what_they_are_best_at(chain: World, changed) -> None:
     cheap = Credential("e", "Echo", "i0", hours=90, cost=0)
     taught = {**chain.taught, "e": chain.taught["c"]}
-    path = _find(changed(chain, credentials={**chain.credentials, "e": cheap}, taught=taught))
+    path = find(changed(chain, credentials={**chain.credentials, "e": cheap}, taught=taught))
     assert path.plan is not None
     plans = [path.plan, *path.alternatives]
     assert len({plan.credentials for plan in plans}) == len(plans) >= 2
@@ -53,7 +45,7 @@ def test_alternatives_differ_and_say_what_they_are_best_at(chain: World, changed
 
 
 def test_a_budget_gives_the_most_it_allows_and_says_so(chain: World) -> None:
-    path = _find(chain, budget=Budget(hours=10))
+    path = find(chain, budget=Budget(hours=10))
     assert path.plan is not None
     assert path.plan.kinds == ("coverage",)
     assert path.plan.credentials == ("d",)
@@ -62,14 +54,14 @@ def test_a_budget_gives_the_most_it_allows_and_says_so(chain: World) -> None:
 
 
 def test_what_nothing_teaches_is_named_and_the_rest_is_planned(chain: World) -> None:
-    path = _find(chain, settings=PathSettings(coverage=1.0))
+    path = find(chain, settings=PathSettings(coverage=1.0))
     assert path.plan is not None
     assert path.plan.coverage == pytest.approx(path.best)
     assert any("teaches U4" in reason for reason in path.reasons)
 
 
 def test_what_if_tells_the_difference(chain: World) -> None:
-    found = _find(chain, what_if="a").what_if
+    found = find(chain, what_if="a").what_if
     assert found is not None
     assert (found.coverage, found.hours, found.cost) == (0, -10, -100)
     assert (found.opens, found.spares, found.adds) == (("Beta",), ("Alpha",), ())
@@ -85,13 +77,13 @@ def test_cycles_support_nobody(chain: World, changed) -> None:
         "z": Credential("z", "Z", "i0", hours=50),
     }
     taught = {"x": chain.taught["c"], "y": (), "z": ()}
-    path = _find(changed(chain, credentials=credentials, taught=taught))
+    path = find(changed(chain, credentials=credentials, taught=taught))
     assert path.plan is not None
     assert path.plan.credentials == ("z", "x")
 
 
 def test_untrusted_issuers_cover_nothing(chain: World) -> None:
-    path = _find(chain, trust={"i0": 1.0})
+    path = find(chain, trust={"i0": 1.0})
     assert path.best == 0
     assert "nobody trusts" in path.reasons[-1]
 
@@ -100,8 +92,8 @@ def test_preferred_issuers_win_between_near_equals(chain: World, changed) -> Non
     twin = Credential("e", "Echo", "i9", hours=33, cost=50, prerequisite=chain.credentials["c"].prerequisite)
     taught = {**chain.taught, "e": chain.taught["c"]}
     made = changed(chain, credentials={**chain.credentials, "e": twin}, taught=taught)
-    assert _find(made).plan.credentials[-1] == "c"
-    preferred = _find(made, preferred={"i9"}).plan
+    assert find(made).plan.credentials[-1] == "c"
+    preferred = find(made, preferred={"i9"}).plan
     assert preferred.credentials[-1] == "e"
     assert "prefer" in " ".join(preferred.steps[-1].because)
 
@@ -109,36 +101,19 @@ def test_preferred_issuers_win_between_near_equals(chain: World, changed) -> Non
 def test_a_lower_level_counts_for_less(chain: World) -> None:
     low = {key: Credential(**{**_fields(one), "level": 3}) for key, one in chain.credentials.items()}
     made = World(low, {}, chain.taught, frozenset(), frozenset(), {}, chain.goal)
-    assert _find(made, level=6).best == pytest.approx(_find(made).best / 2)
-    assert _find(made, level=2).best == _find(made).best
+    assert find(made, level=6).best == pytest.approx(find(made).best / 2)
+    assert find(made, level=2).best == find(made).best
 
 
 def _fields(one: Credential) -> dict[str, object]:
     return {name: getattr(one, name) for name in one.__dataclass_fields__}
 
 
-def test_lapsing_prerequisites_are_told(chain: World) -> None:
-    calendar = Calendar(date(2026, 1, 1), 1.0, {})
-    path = _find(chain, calendar=calendar)
-    assert path.plan is not None
-    assert [step.finish for step in path.plan.steps] == [
-        date(2026, 3, 12),
-        date(2026, 7, 30),
-        date(2027, 2, 25),
-    ]
-    assert path.plan.warnings == ()  # Alpha is used at once; Gamma asks for Beta alone
-    soon = Calendar(date(2026, 1, 1), 1.0, {"a": date(2026, 1, 5)})
-    held = World(chain.credentials, {}, chain.taught, frozenset("a"), frozenset("a"), {}, chain.goal)
-    slow = find_path(Request(held.problem(), calendar=Calendar(date(2026, 1, 9), 1.0, soon.expires)))
-    assert slow.plan is not None
-    assert "lapses on 2026-01-05" in slow.plan.warnings[0]
-
-
 def test_greedy_alone_says_what_it_is() -> None:
     worse = 0
     for seed in range(60):
         made = world(seed, n=9)
-        exact, greedy = _find(made), _find(made, settings=PathSettings(exact=False))
+        exact, greedy = find(made), find(made, settings=PathSettings(exact=False))
         if exact.plan is None or greedy.plan is None or not exact.plan.steps:
             continue
         assert greedy.plan.method in ("greedy", "optimal")
@@ -155,7 +130,7 @@ def test_greedy_alone_says_what_it_is() -> None:
 
 def test_nothing_to_do_is_a_plan_of_no_steps(chain: World) -> None:
     held = World(chain.credentials, {}, chain.taught, frozenset("c"), frozenset("c"), {}, chain.goal)
-    path = _find(held)
+    path = find(held)
     assert path.plan is not None
     assert path.plan.steps == ()
     assert path.plan.reached
