@@ -9,7 +9,6 @@ import io
 import json
 import time
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from skillmatch.domain import Award, printable
 from skillmatch.errors import BadRecordsError, InputError
+from skillmatch.readers.unpacking import DAMAGE
 
 from .bulk import Outcome
 from .examining import Plan, Task, examine, moment, stopped
@@ -187,7 +187,7 @@ def _parts(name: str, raw: bytes, problems: list[str]) -> Iterator[tuple[str, by
                 return
             for one in members:
                 yield one.filename, _member(archive, one)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
+    except (*DAMAGE, ValueError):
         problems.append("The zip is damaged or locked, so not all of it could be read.")
 
 
