@@ -40,6 +40,7 @@ _MOST_PROBLEMS = 20
 """Told of one file; then no more of it is read."""
 _LONGEST_NAME = 80
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGE, ValueError)
 _BY_NAME = frozenset((".csv", ".jsonl", ".ndjson"))
 """Endings that say how a file is read; of everything else the content says it."""
 _LONGEST_LIST = 256 * 2**10
@@ -187,7 +188,7 @@ def _parts(name: str, raw: bytes, problems: list[str]) -> Iterator[tuple[str, by
                 return
             for one in members:
                 yield one.filename, _member(archive, one)
-    except (*DAMAGE, ValueError):
+    except _UNREADABLE:
         problems.append("The zip is damaged or locked, so not all of it could be read.")
 
 

@@ -26,6 +26,7 @@ _MAX_MEMBERS = 200_000
 _FEW = 4
 """Files up to which it is not worth starting other processes."""
 _ZIP = b"PK\x03\x04"
+_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGE, KeyError)
 STATES: dict[StepState, str] = {"good": "good", "failed": "failed", "not_checked": "could not check"}
 _WORST: tuple[StepState, ...] = ("failed", "not_checked", "good")
 
@@ -162,5 +163,5 @@ def _read(source: _Source) -> bytes:
                 return stream.read(_MAX_BYTES + 1)
         with zipfile.ZipFile(source.path) as archive, archive.open(source.member) as member:
             return member.read(_MAX_BYTES + 1)
-    except (*DAMAGE, KeyError):
+    except _UNREADABLE:
         return b""

@@ -34,7 +34,7 @@ VERSION = 1
 MANIFEST = "manifest.json"
 _MOST_FILES = 100_000
 _BLOCK = 1 << 20
-_UNREADABLE = (*(one for one in DAMAGE if one is not OSError), KeyError)
+_UNREADABLE: tuple[type[Exception], ...] = (*(one for one in DAMAGE if one is not OSError), KeyError)
 """Without OSError, which may as well be the disk's that is written to."""
 
 
