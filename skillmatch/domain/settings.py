@@ -27,6 +27,8 @@ class ScoringSettings:
     """Most strength one issuer alone can give one skill."""
     inferred_weight: float = 0.3
     self_claimed_weight: float = 0.0
+    """At most `inferred_weight`, which a workspace's `settings.toml` raises with it: else who proves a claim
+    by an award whose text only implies the skill would score less than before."""
     optional_weight: float = 0.5
     """Weight of an optional requirement beside an essential one's 1."""
     narrower: float = 0.8

@@ -14,6 +14,7 @@ from skillmatch.errors import InputError, NewerHeldError
 from skillmatch.readers.compact_jwt import credential_of
 
 from .catalogue import Page
+from .keeping_fresh import kept_fresh
 from .uploads import STEM, read_sent
 from .verifying import verify_document
 
@@ -47,7 +48,7 @@ def badges(matcher: Matcher, person: str, since: datetime | None, offset: int, l
 
 
 def upsert(matcher: Matcher, person: str, raw: bytes, form: Form, *, index: bool | None = None) -> bool:
-    """Take in one badge as this person's, as `import awards` does; whether it took the place of another.
+    """Take in one badge as this person's; whether it took an earlier one's place, as no import does.
 
     Whom it names, and whether its issuer is trusted, is for the verdict to tell. `index` as in `take_in`.
 
@@ -55,7 +56,7 @@ def upsert(matcher: Matcher, person: str, raw: bytes, form: Form, *, index: bool
         InputError: it is no Open Badge 3.0, several, or its proof does not hold.
         NewerHeldError: a later one of the same issuer and id is held, or another issuer's of this id.
     """
-    sent = _read(person, raw, form)
+    sent, records = _read(person, raw, form)
     found = verify_document(matcher.workspace, raw)
     if broken := _BROKEN.intersection(found.codes):
         told = [step.detail for step in found.steps.values() if step.state == "failed" and step.detail]
@@ -65,11 +66,12 @@ def upsert(matcher: Matcher, person: str, raw: bytes, form: Form, *, index: bool
         raise NewerHeldError("A credential of another issuer has this id already.")
     if earlier and earlier.issued > sent.issued:
         raise NewerHeldError("A later version of this credential is held already.")
-    matcher.take_in("awards", raw, f"application/{form}", person=person, index=index)
+    with kept_fresh(matcher.live, index):
+        matcher.workspace.save(records)
     return earlier is not None
 
 
-def _read(person: str, raw: bytes, form: Form) -> Badge:
+def _read(person: str, raw: bytes, form: Form) -> tuple[Badge, tuple[Any, ...]]:
     with TemporaryDirectory(prefix="skillmatch-") as folder:
         file = Path(folder) / f"{STEM}.{form}"
         file.write_bytes(raw)
@@ -77,7 +79,7 @@ def _read(person: str, raw: bytes, form: Form) -> Badge:
     found = [badge for one in records if isinstance(one, Award) and (badge := _badge(one))]
     if len(found) != 1 or sum(isinstance(one, Award) for one in records) != 1:
         raise InputError("send one Open Badges 3.0 credential", fix="Several go to /v1/import/awards.")
-    return found[0]
+    return found[0], records
 
 
 def _held(matcher: Matcher, person: str) -> Iterator[Badge]:

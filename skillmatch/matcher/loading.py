@@ -101,7 +101,7 @@ def import_records(
     """
     bad: list[InputError] = []
     records = read_records(kind, paths, bad, person=person, skip_bad=skip_bad)
-    saved = workspace.save(records, progress=progress)
+    saved = workspace.save(records, progress=progress, apart=True)
     return ImportReport(saved, tuple(str(problem) for problem in bad))
 
 

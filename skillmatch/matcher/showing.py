@@ -9,7 +9,6 @@ import io
 import json
 import time
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from skillmatch.domain import Award, printable
 from skillmatch.errors import BadRecordsError, InputError
+from skillmatch.readers.unpacking import DAMAGE
 
 from .bulk import Outcome
 from .examining import Plan, Task, examine, moment, stopped
@@ -40,6 +40,7 @@ _MOST_PROBLEMS = 20
 """Told of one file; then no more of it is read."""
 _LONGEST_NAME = 80
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGE, ValueError)
 _BY_NAME = frozenset((".csv", ".jsonl", ".ndjson"))
 """Endings that say how a file is read; of everything else the content says it."""
 _LONGEST_LIST = 256 * 2**10
@@ -187,7 +188,7 @@ def _parts(name: str, raw: bytes, problems: list[str]) -> Iterator[tuple[str, by
                 return
             for one in members:
                 yield one.filename, _member(archive, one)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
+    except _UNREADABLE:
         problems.append("The zip is damaged or locked, so not all of it could be read.")
 
 

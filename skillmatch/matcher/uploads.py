@@ -133,7 +133,7 @@ def keep_sent(workspace: Workspace, sent: Sent, *, by: str = "", progress: Progr
         done = import_mapping(workspace, sent.records, by)
         unknown = tuple(f"No framework here has {uri!r}; it was left out." for uri in done.unknown[:_LISTED])
         return ImportReport({"decisions": len(done.changed)}, unknown)
-    return ImportReport(workspace.save(sent.records, progress=progress), sent.bad)
+    return ImportReport(workspace.save(sent.records, progress=progress, apart=True), sent.bad)
 
 
 @contextmanager

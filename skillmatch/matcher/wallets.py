@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 
 from skillmatch.domain import Alignment, ReasonCode, Step, StepState
 from skillmatch.errors import InputError
+from skillmatch.readers.unpacking import DAMAGE
 from skillmatch.verification import Examination
 
 from .bulk import Outcome, Pool
@@ -26,6 +26,7 @@ _MAX_MEMBERS = 200_000
 _FEW = 4
 """Files up to which it is not worth starting other processes."""
 _ZIP = b"PK\x03\x04"
+_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGE, KeyError)
 STATES: dict[StepState, str] = {"good": "good", "failed": "failed", "not_checked": "could not check"}
 _WORST: tuple[StepState, ...] = ("failed", "not_checked", "good")
 
@@ -162,5 +163,5 @@ def _read(source: _Source) -> bytes:
                 return stream.read(_MAX_BYTES + 1)
         with zipfile.ZipFile(source.path) as archive, archive.open(source.member) as member:
             return member.read(_MAX_BYTES + 1)
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, KeyError):
+    except _UNREADABLE:
         return b""

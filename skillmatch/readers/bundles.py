@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -13,6 +12,7 @@ from typing import IO, TypeVar
 from ..domain import Progress, silent
 from ..errors import InputError
 from .files import csv_rows, open_bytes, sha256_file, sha256_names, text_lines
+from .unpacking import DAMAGE
 
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 4 * 2**30
@@ -51,7 +51,7 @@ class Bundle:
         try:
             with self._archive.open(self._members[name]) as stream:
                 yield stream
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except DAMAGE as error:
             raise InputError(f"is damaged inside the zip ({error})", file=self.place(name)) from error
 
     def rows(
@@ -125,8 +125,13 @@ def _zip_names(archive: zipfile.ZipFile, path: Path, below: str) -> list[str]:
     locked = next((member.filename for member in members if member.flag_bits & 0x1), None)
     if locked is not None:
         raise InputError(f"is encrypted ({locked})", file=path)
-    names = [member.filename for member in members if not member.filename.startswith("__MACOSX/")]
-    return [name for name in names if name.startswith(below)]
+    names = [member.filename for member in members if member.filename.startswith(below)]
+    return [name for name in names if not _hidden(name)]
+
+
+def _hidden(name: str) -> bool:
+    """What macOS puts beside the files: every folder of a zip may have a `.DS_Store`."""
+    return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith(".")
 
 
 def _unique(names: Iterable[str], path: Path) -> dict[str, str]:

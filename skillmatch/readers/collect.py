@@ -19,12 +19,13 @@ class Seen:
     def __contains__(self, uri: object) -> bool:
         return uri in self.rows
 
-    def add(self, uri: str, file: str | Path, row: int) -> str:
+    def add(self, uri: str, file: str | Path, row: int, fix: str = "") -> str:
         """Note an id; InputError where it is empty or was there before."""
         if not uri:
             raise InputError("has no id", file=file, row=row)
         if uri in self.rows:
-            raise InputError(f"the id {uri!r} was already in row {self.rows[uri]}", file=file, row=row)
+            reason = f"the id {uri!r} was already in row {self.rows[uri]}"
+            raise InputError(reason, file=file, row=row, fix=fix)
         self.rows[uri] = row
         return uri
 

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +55,12 @@ def open_bytes(path: str | Path) -> Iterator[IO[bytes]]:
         raise InputError(f"cannot be opened ({error.strerror or error})", file=path) from error
     with stream:
         yield stream
+
+
+def reread(stream: IO[bytes], file: str | Path) -> None:
+    """InputError for a pipe: what is read twice must be a file."""
+    if not stream.seekable():
+        raise InputError("is a pipe, which can be read only once", file=file, fix="Save it as a file first.")
 
 
 def read_stream(stream: IO[bytes], file: str | Path, limit: int = MAX_BYTES) -> bytes:
@@ -190,8 +197,11 @@ def _header(reader: Iterator[list[str]], file: str | Path, required: Sequence[st
     try:
         header = [name.strip() for name in next(reader)]
     except csv.Error as error:
+        if "new-line" in str(error):
+            fix = "Save it with the line ends of Unix or Windows."
+            raise InputError("uses a carriage return alone as line end", file=file, row=1, fix=fix) from None
         raise InputError(f"the header is not valid CSV ({error})", file=file, row=1) from None
-    doubled = sorted({name for name in header if name and header.count(name) > 1})
+    doubled = doubles(name for name in header if name)
     if doubled:
         raise InputError(f"column {doubled[0]!r} appears twice", file=file, row=1)
     missing = [name for name in required if name not in header]
@@ -199,6 +209,11 @@ def _header(reader: Iterator[list[str]], file: str | Path, required: Sequence[st
         found = ", ".join(name[:40] for name in header[:8])
         raise InputError(f"lacks the column {missing[0]!r} (it has: {found})", file=file, row=1)
     return header
+
+
+def doubles(names: Iterable[str]) -> list[str]:
+    """Those that are there more than once, in the order of their first places."""
+    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def parse_json(text: str, file: str | Path, row: int | None = None) -> Any:
@@ -240,8 +255,7 @@ class _NoJsonError(ValueError):
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        names = [name for name, _ in pairs]
-        doubled = next(name for name in names if names.count(name) > 1)
+        doubled = doubles(name for name, _ in pairs)[0]
         raise _NoJsonError(f"has the key {doubled[:80]!r} twice in one object", "Keep one of them.")
     return value
 
@@ -272,6 +286,7 @@ def sha256_file(path: str | Path) -> str:
     """Hex sha256 of a file, streamed."""
     digest = hashlib.sha256()
     with open_bytes(path) as stream:
+        reread(stream, path)
         while block := stream.read(2**20):
             digest.update(block)
     return digest.hexdigest()

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..domain import Decision
 from ..errors import InputError
-from .files import csv_rows, open_bytes, read_bytes, text_lines
+from .files import csv_rows, doubles, open_bytes, read_bytes, text_lines
 from .mapping_cells import REQUIRED, decision_of, from_sheet, plain
 
 MAX_ROWS = 1_000_000
@@ -38,7 +38,7 @@ def read_mapping_xlsx(path: str | Path) -> Iterator[Decision]:
     rows = _sheet(path)
     header = [str(value or "").strip() for value, _ in next(rows, [])]
     missing = [name for name in REQUIRED if name not in header]
-    doubled = [name for name in header if name and header.count(name) > 1]
+    doubled = doubles(name for name in header if name)
     if missing or doubled:
         what = f"lacks the column {missing[0]!r}" if missing else f"column {doubled[0]!r} appears twice"
         raise InputError(what, file=path, row=1)

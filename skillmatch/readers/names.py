@@ -9,10 +9,16 @@ from urllib.parse import quote
 from ..domain import fold
 from .files import sha256_bytes
 
+_VOICED = re.compile("[\u3040-\u30ff][\u3099\u309a]")
+
 
 def slug(text: str) -> str:
-    """Lower-case letters and digits joined by hyphens; C, C# and C++ differ, as rare signs become hex."""
+    """Lower-case letters and digits joined by hyphens; C, C# and C++ differ, as rare signs become hex.
+
+    Accents go, but not the voicing marks of kana, without which "card" and "guard" were one word.
+    """
     plain = unicodedata.normalize("NFKD", fold(text))
+    plain = _VOICED.sub(lambda pair: unicodedata.normalize("NFC", pair[0]), plain)
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     spelt = re.sub(r"[^\w\s./,;:'’()&-]", lambda sign: f"-x{ord(sign[0]):x}-", plain)
     return re.sub(r"[\W_]+", "-", spelt).strip("-")

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Literal
 
 from ..errors import InputError
-from .files import MAX_BYTES, csv_records, decode, open_bytes, parse_json, read_stream, text_lines
+from .files import MAX_BYTES, csv_records, decode, open_bytes, parse_json, read_stream, reread, text_lines
 from .plain_values import check_values
+from .unpacking import DAMAGE
 from .yaml_text import parse_yaml
 
 Form = Literal["json", "csv", "yaml", "text", "jwt"]
@@ -53,6 +53,7 @@ def entries(path: str | Path) -> Iterator[Entry | InputError]:
         yield from _folder(path)
         return
     with open_bytes(path) as stream:
+        reread(stream, path)
         if stream.read(4) in _ZIP:
             yield from _zip(path)
             return
@@ -94,7 +95,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Iter
     try:
         with archive.open(info) as stream:
             yield from _file(stream, name)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+    except DAMAGE as error:
         raise InputError(f"cannot be unpacked ({error})", file=name) from None
 
 

@@ -202,6 +202,8 @@ class _Table:
         code = clean(fields.get("code", ""))
         middle = "" if what == "skill" else f"{what}:"
         derived = f"urn:{self._framework}:{middle}{slug(code or label)}"
-        uri = self._seen.add(fields.get("uri", "").strip() or derived, file, row)
+        stated = fields.get("uri", "").strip()
+        fix = "" if stated else "It is made of the label or code: give rows that are not the same a uri."
+        uri = self._seen.add(stated or derived, file, row, fix)
         self._names[what].add(uri, code, label)
         return uri, code, label, alternatives(fields.get("alt_labels", "").split("|"), label)

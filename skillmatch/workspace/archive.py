@@ -13,7 +13,6 @@ import sqlite3
 import stat
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from typing import IO, Any
 from ..domain import Progress
 from ..errors import InputError, WorkspaceError
 from ..index.storage import sync_folder
+from ..readers.unpacking import DAMAGE
 
 WORKSPACE, TENANTS = "skillmatch backup", "skillmatch backup of tenants"
 """Kinds of backup."""
@@ -34,6 +34,8 @@ VERSION = 1
 MANIFEST = "manifest.json"
 _MOST_FILES = 100_000
 _BLOCK = 1 << 20
+_UNREADABLE: tuple[type[Exception], ...] = (*(one for one in DAMAGE if one is not OSError), KeyError)
+"""Without OSError, which may as well be the disk's that is written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _unpacked(
                     _checked(one, read, write, source)
             progress("restoring files", len(kept), len(kept))
             return kept
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _UNREADABLE as error:
         raise InputError(f"this is no whole backup ({error})", file=source) from error
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 from ..domain import Award, Credential, Issuer, Person, Posting, Progress, Stack, silent
 from ..errors import NotFoundError
 from ..verification import award_digest
+from .copies import set_apart
 from .database import Database
 from .payloads import collector_paused, decode, encode
 
@@ -39,12 +40,14 @@ _SAVE_AWARD = (
 )
 
 
-def save(database: Database, records: Iterable[Record], progress: Progress = silent) -> dict[str, int]:
+def save(
+    database: Database, records: Iterable[Record], progress: Progress = silent, *, apart: bool = False
+) -> dict[str, int]:
     """Save everything in one transaction as it streams by; returns how many of each kind came.
 
     A record replaces the one of its id (an award: of its person and id); but a person of whom nothing is
     said beside the id, as awards name them, leaves an earlier record as it is. The generation grows if
-    anything changed.
+    anything changed. With `apart` no document takes the place of another one; see `copies`.
 
     Raises:
         InputError: a record cannot be stored; also whatever `records` itself raises. Nothing is changed.
@@ -53,6 +56,8 @@ def save(database: Database, records: Iterable[Record], progress: Progress = sil
     with database.writing() as connection:
         before = connection.total_changes
         for batch in _batches(records):
+            if apart:
+                batch = set_apart(connection, batch)
             for record in batch:
                 name = _table(record)
                 seen[name] = seen.get(name, 0) + 1

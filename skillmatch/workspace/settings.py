@@ -52,7 +52,22 @@ def load(folder: Path) -> ScoringSettings:
             changes[key] = _truth(key, value, path)
         else:
             changes[key] = _number(key, value, path)
-    return dataclasses.replace(defaults, **changes)
+    return dataclasses.replace(defaults, **_in_order(changes, defaults, path))
+
+
+def _in_order(changes: dict[str, Any], defaults: ScoringSettings, path: Path) -> dict[str, Any]:
+    """A claim counts no more than what a verified award's text says, or proving it would lower a score.
+
+    Where the file says nothing of `inferred_weight`, it is raised to what bare claims count.
+    """
+    claimed = changes.get("self_claimed_weight", defaults.self_claimed_weight)
+    inferred = changes.get("inferred_weight", max(defaults.inferred_weight, claimed))
+    if inferred < claimed:
+        reason = f"inferred_weight ({inferred:g}) is under self_claimed_weight ({claimed:g})"
+        raise InputError(
+            reason, file=path, fix="Raise the first or lower the second: proof must not lower a score."
+        )
+    return changes | {"inferred_weight": inferred}
 
 
 def _rigour(value: object, path: Path) -> dict[str, float]:

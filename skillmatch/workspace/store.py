@@ -191,9 +191,11 @@ class Workspace:
 
     # Records
 
-    def save(self, records_: Iterable[Record], progress: Progress = silent) -> dict[str, int]:
+    def save(
+        self, records_: Iterable[Record], progress: Progress = silent, *, apart: bool = False
+    ) -> dict[str, int]:
         """Save records in one transaction as they stream by; see `records.save`. Raises InputError."""
-        return records.save(self._database, records_, progress)
+        return records.save(self._database, records_, progress, apart=apart)
 
     def issuers(self) -> dict[str, Issuer]:
         return records.load_all(self._database, Issuer)

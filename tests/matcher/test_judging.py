@@ -385,3 +385,22 @@ def test_a_signed_presentation_proves_a_subject_id(workspace: Workspace) -> None
         assert workspace.person("bob").subject_ids == (), words
     assert claim_presented(workspace, "bob", presentation(bob), "n-1", "skills.example") == bob.id
     assert workspace.person("bob").subject_ids == (bob.id,)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 0, 3, 2)])
+def test_what_somebody_else_sends_under_the_id_of_a_badge_takes_nothing_from_it(
+    workspace: Workspace, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """An id and an issuer's name are easily copied: the copy used to replace the badge, proof and all."""
+    good, forged, foreign = badge(), badge(), badge()
+    forged["validFrom"] = "2026-05-01T00:00:00Z"
+    foreign["issuer"] = "did:example:mallory"
+    bare = {"id": good["id"], "person": "did:example:ann", "name": "Nothing", "issuer": "i-1"}
+    sent = [sign_jwt(good, COLLEGE), forged, foreign, bare]
+    for number in order:
+        hold(workspace, tmp_path, sent[number])
+    hold(workspace, tmp_path, *(sent[number] for number in order))
+    matcher = Matcher(workspace, encoder="hashing")
+    matcher.index()
+    assert verified(matcher, "did:example:ann")[skill(0).target_uri] > 0
+    assert len(list(workspace.awards("did:example:ann"))) == 4

@@ -68,3 +68,8 @@ def test_counted_tells_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[int, int | None]] = []
     assert list(counted("abcde", "s", lambda _, done, total: told.append((done, total)))) == list("abcde")
     assert told == [(2, None), (4, None), (5, 5)]
+
+
+def test_what_macos_puts_into_every_folder_is_passed_over(tmp_path: Path) -> None:
+    with open_bundle(zipped(tmp_path, ".DS_Store", "a/.DS_Store", "a/skills_en.csv"), "a release") as bundle:
+        assert bundle.names == ("skills_en.csv",)

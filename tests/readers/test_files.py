@@ -160,3 +160,19 @@ def test_any_text_is_json_or_an_input_error(text: str) -> None:
     except InputError as error:
         file = error.file
     assert file == "f.json"
+
+
+def test_a_name_twice_among_very_many_is_found_at_once() -> None:
+    """Each name was compared with every other: 430 KB of keys took 14 seconds, and megabytes hours."""
+    names = [f"k{number}" for number in range(200_000)]
+    keys = ",".join(f'"{name}":1' for name in [*names, names[-1]])
+    with pytest.raises(InputError, match=f"has the key '{names[-1]}' twice"):
+        files.parse_json(f"{{{keys}}}", "a.json")
+    assert next(files.csv_rows([",".join(names), ",".join(names)], "a.csv"))[0] == 2
+    with pytest.raises(InputError, match=f"column '{names[-1]}' appears twice"):
+        next(files.csv_rows([",".join([*names, names[-1]])], "a.csv"))
+
+
+def test_lines_that_end_in_a_carriage_return_alone_are_named() -> None:
+    with pytest.raises(InputError, match=r"carriage return alone.*Save it with the line ends"):
+        next(files.csv_rows(["id,name\ra,b\r"], "a.csv"))

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -103,3 +105,32 @@ def test_the_wrong_command_is_told_the_right_one(
     (error,) = read(file)  # type: ignore[operator]
     assert isinstance(error, InputError)
     assert fix in str(error)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_inside_a_zip_is_told_however_it_was_packed(tmp_path: Path, method: int) -> None:
+    """LZMA's error got through as a traceback, and bzip2's stopped the files after it."""
+    file = tmp_path / "data.zip"
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("a.json", json.dumps([ISSUER] * 200))
+    start = len("a.json") + 30 + 10
+    raw = bytearray(file.read_bytes())
+    raw[start : start + 30] = bytes(sign ^ 0x5A for sign in raw[start : start + 30])
+    file.write_bytes(bytes(raw))
+    with zipfile.ZipFile(file, "a", method) as archive:
+        archive.writestr("b.json", json.dumps(ISSUER))
+    bad, good = read_credentials(file)
+    assert isinstance(bad, InputError)
+    assert "cannot be unpacked" in str(bad)
+    assert isinstance(good, Issuer)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_pipe_is_refused(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_text(json.dumps(ISSUER), encoding="utf-8"))
+    writer.start()
+    with pytest.raises(InputError, match=r"is a pipe.*Save it as a file"):
+        list(read_credentials(pipe))
+    writer.join()

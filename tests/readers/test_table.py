@@ -118,6 +118,12 @@ def test_what_is_wrong_is_named(
     assert says == "circle" or (caught.value.file or "").endswith(file)
 
 
+def test_labels_that_make_one_id_are_told_apart_by_a_uri(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("label\nNode.js\nNode JS\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"already in row 2.*give rows that are not the same a uri"):
+        read_table(tmp_path / "own.csv")
+
+
 def test_a_folder_without_skills_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no skills\.csv"):
         read_table(folder(tmp_path, {"other.csv": "a\n"}))
@@ -132,3 +138,5 @@ def test_a_slug_is_plain_and_stays_as_it_is(text: str) -> None:
 
 def test_slugs_keep_apart_what_people_keep_apart() -> None:
     assert len({slug(name) for name in ("C", "C#", "C++", "F#")}) == 4
+    assert len({slug(name) for name in ("カード", "ガード", "ハス", "バス", "パス")}) == 5
+    assert slug("Café") == "cafe"

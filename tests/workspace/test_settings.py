@@ -44,6 +44,10 @@ def test_numbers_are_overridden_one_by_one(workspace: Workspace) -> None:
         ("[rigour]\nquiz = 2", r"rigour\.quiz must be from 0 to 1"),
         ("[scoring]\ngain = 1", "unknown key 'scoring'"),
         ("gain = ", "cannot be read"),
+        (
+            "self_claimed_weight = 0.5\ninferred_weight = 0.3",
+            r"inferred_weight \(0\.3\) is under self_claimed",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_by_key(workspace: Workspace, text: str, words: str) -> None:
@@ -51,3 +55,12 @@ def test_what_does_not_fit_is_refused_by_key(workspace: Workspace, text: str, wo
     with pytest.raises(InputError, match=words) as refusal:
         workspace.settings()
     assert "settings.toml" in str(refusal.value)
+
+
+def test_what_is_inferred_counts_at_least_what_is_claimed(workspace: Workspace) -> None:
+    """Else an award that makes a claimed skill an inferred one would lower its holder."""
+    (workspace.path / "settings.toml").write_text("self_claimed_weight = 0.5\n", "utf-8")
+    settings = workspace.settings()
+    assert (settings.self_claimed_weight, settings.inferred_weight) == (0.5, 0.5)
+    (workspace.path / "settings.toml").write_text("self_claimed_weight = 0.1\n", "utf-8")
+    assert workspace.settings().inferred_weight == ScoringSettings().inferred_weight
