@@ -174,6 +174,7 @@ class Problem:
 
         Weights: hours + cost / settings.money_an_hour (`effort`, `evidence`), hours (`hours`) or cost
         (`cost`), plus a little for every step, times settings.preferred where its issuer is preferred.
+        A prerequisite whose issuer nobody trusts is in the graph alone: it is taken and teaches nothing.
         """
         n, m = len(self.items), len(self.goal)
         hours, cost, worth = np.zeros(n), np.zeros(n), np.zeros((n, m))
@@ -185,7 +186,7 @@ class Problem:
             hours[item], cost[item] = self.offer.hours(key), self.offer.cost(key)
             favoured = self.offer.graph.credentials[key].issuer in self.preferred
             factors[item] = settings.preferred if favoured else 1.0
-            if not self.items.formulas[item].is_false:
+            if key in places and not self.items.formulas[item].is_false:
                 worth[item] = self.values.taught[places[key]]
         money = cost / settings.money_an_hour
         plain = {"hours": hours, "cost": money}.get(objective, hours + money)
@@ -199,7 +200,7 @@ class Problem:
         places = {name: place for place, name in enumerate(self.values.ids)}
         found = np.zeros((len(self.items), len(self.goal)))
         for item, (kind, key) in enumerate(zip(self.items.kinds, self.items.keys, strict=True)):
-            if kind == "credential" and not self.items.formulas[item].is_false:
+            if kind == "credential" and key in places and not self.items.formulas[item].is_false:
                 found[item] = self.values.proved[places[key]]
         return found
 
