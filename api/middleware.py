@@ -143,7 +143,7 @@ class BodyLimit:
         own = (most for path, most in self._larger if scope["path"].startswith(path))
         limit, headers = next(own, self._limit), Headers(scope=scope)
         if "content-length" in headers and "transfer-encoding" in headers:
-            # What stands before us may have read the other one, and take the rest for somebody else's request.
+            # A proxy may have gone by the other one, and take what is left for somebody else's request.
             close = {"Connection": "close"}
             await answered(Request(scope), 400, _TWO_LENGTHS, headers=close)(scope, receive, send)
             return
