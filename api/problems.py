@@ -143,8 +143,10 @@ def unplaced(request: Request, error: SkillMatchError, text: str) -> str:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SkillMatchError)
-    headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, BusyError) else None
-    lacking = isinstance(error, WorkspaceError | FrameworkError | StaleIndexError) and not headers
+    headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, BusyError | StaleIndexError) else None
+    lacking = isinstance(error, WorkspaceError | FrameworkError | StaleIndexError) and not isinstance(
+        error, BusyError
+    )
     if lacking and _may_set_up(request):
         return RedirectResponse("/welcome", 303)
     return answered(request, status_of(error), _told(request, error), headers=headers)
