@@ -41,9 +41,10 @@ class Deadlines:
     """Answers 408 where a body, and 503 where an answer, takes too long.
 
     A thread cannot be stopped, so what was begun is worked out to its end and thrown away; it holds one
-    turn of several until then, and every question is bounded by limits of its own. What waits for its turn
-    is dropped when the turn comes (see `turns`). An answer that has begun may take as long as it likes;
-    clients that do not read are the matter of `connections`.
+    turn of several until then, and every question is bounded by limits of its own; those that bring much to
+    read leave one turn to the others. What waits for its turn is dropped when the turn comes (see `turns`).
+    An answer that has begun may take as long as it likes; clients that do not read are the matter of
+    `connections`.
     """
 
     def __init__(self, app: ASGIApp, *, body_seconds: float, answer_seconds: float) -> None:

@@ -32,7 +32,7 @@ from . import (
 from .access import describe_access
 from .deadlines import Deadlines
 from .door import Door
-from .etag import install_not_modified
+from .etag import ContentTags, describe_tags, install_not_modified
 from .idempotency import install_idempotency
 from .jobs_here import JobsByFolder
 from .logs import Requests
@@ -112,6 +112,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     app.state.door, app.state.rates = Door(settings), Rates(settings)
     # The one added last meets a request first.
     install_idempotency(app)
+    app.add_middleware(ContentTags)
     app.add_middleware(Failures)
     larger = (
         ("/v1/verify", settings.verify_limit),
@@ -142,6 +143,7 @@ def create_app(settings: Settings | Path | None = None) -> FastAPI:
     install_pages(app)
     describe_access(app)
     describe_problems(app)
+    describe_tags(app)
     return app
 
 

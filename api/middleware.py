@@ -25,8 +25,9 @@ MAX_BODY = 2 * 2**20
 """Bytes of a body, where a path has no limit of its own."""
 _LOG = logging.getLogger("skillmatch.service")
 _GOOD_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
+_TWO_LENGTHS = "The body has two lengths: send Content-Length or Transfer-Encoding, not both."
 _PORT = re.compile(r":\d*\Z")
-_HEADERS = {
+SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -35,6 +36,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
 }
+"""Headers of every answer, where it has none of its own by that name."""
 
 
 class RequestIds:
@@ -98,7 +100,7 @@ class SecurityHeaders:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in {**_HEADERS, "Cache-Control": "no-store"}.items():
+                for name, value in {**SECURITY, "Cache-Control": "no-store"}.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -139,8 +141,13 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         own = (most for path, most in self._larger if scope["path"].startswith(path))
-        limit = next(own, self._limit)
-        said = Headers(scope=scope).get("content-length", "0")
+        limit, headers = next(own, self._limit), Headers(scope=scope)
+        if "content-length" in headers and "transfer-encoding" in headers:
+            # A proxy may have gone by the other one, and take what is left for somebody else's request.
+            close = {"Connection": "close"}
+            await answered(Request(scope), 400, _TWO_LENGTHS, headers=close)(scope, receive, send)
+            return
+        said = headers.get("content-length", "0")
         if not said.isdecimal() or len(said) > 15 or int(said) > limit:
             await answered(Request(scope), 413, _too_large(limit))(scope, receive, send)
             return

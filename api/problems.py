@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 from starlette.types import Scope
 
 from skillmatch.access import Caller
@@ -142,8 +143,10 @@ def unplaced(request: Request, error: SkillMatchError, text: str) -> str:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SkillMatchError)
-    headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, BusyError) else None
-    lacking = isinstance(error, WorkspaceError | FrameworkError | StaleIndexError) and not headers
+    headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, BusyError | StaleIndexError) else None
+    lacking = isinstance(error, WorkspaceError | FrameworkError | StaleIndexError) and not isinstance(
+        error, BusyError
+    )
     if lacking and _may_set_up(request):
         return RedirectResponse("/welcome", 303)
     return answered(request, status_of(error), _told(request, error), headers=headers)
@@ -174,7 +177,24 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return answered(request, error.status_code, str(error.detail), headers=error.headers)
+    headers = error.headers
+    if error.status_code == 405:
+        headers = {**(headers or {}), "Allow": ", ".join(_methods(request))}
+    return answered(request, error.status_code, str(error.detail), headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """All that this address takes (RFC 9110 section 10.2.1); a route knows only of its own."""
+    routes = [one for one in request.app.routes if not isinstance(one, Mount)]
+    asked = {"type": "http", "path": request.scope["path"], "root_path": "", "headers": []}
+    found = [
+        method
+        for method in ("GET", "POST", "PUT", "DELETE")
+        if any(one.matches({**asked, "method": method})[0] == Match.FULL for one in routes)
+    ]
+    if not found or "GET" in found:  # files are not routes, and only shown
+        found = ["GET", "HEAD", *found[1:]]
+    return found
 
 
 def install_problem_handlers(app: FastAPI) -> None:

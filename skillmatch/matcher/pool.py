@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from skillmatch.errors import FrameworkError, NothingHereError, StaleIndexError
 
 from .facade import Matcher
-from .viewing import State, View, Watch, complete, view_of
+from .viewing import State, View, Watch, complete, state_of, view_of
 
 if TYPE_CHECKING:
     from skillmatch.workspace import Workspace
@@ -23,6 +23,9 @@ PATIENCE = 2.0
 """Seconds for which a question waits for a snapshot that is being made, where the last one took less."""
 _AGAIN = 1.0
 """Seconds before what has failed is tried again."""
+SETTLING = 2.0
+"""Seconds for which the first snapshot waits for an index that fits no more: the next may be being made."""
+_LOOK = 0.05
 _TRIES = 5
 """How often a snapshot is begun anew because somebody indexed while its parts were read."""
 _LOG = logging.getLogger("skillmatch.service")
@@ -144,7 +147,7 @@ class MatcherPool:
         started, old = time.perf_counter(), self._view
         again = float("inf")
         try:
-            self._take(self._made(workspace, old), old)
+            self._take(self._made(workspace, old) if old else self._first(workspace), old)
         except Exception:
             again = time.monotonic() + _AGAIN
             if not self._closed:
@@ -166,6 +169,16 @@ class MatcherPool:
                 if view.fresh or view.matcher.snapshot.is_current:
                     return view
         return self._tried_once(workspace, old)
+
+    def _first(self, workspace: Workspace) -> View:
+        """The first view there is, where nobody can be answered from an older one meanwhile."""
+        view = self._made(workspace, None)
+        until = time.monotonic() + SETTLING
+        while not view.fresh and view.state.indexed and not self._closed and time.monotonic() < until:
+            time.sleep(_LOOK)
+            if state_of(workspace, self._framework) != view.state:
+                view = self._made(workspace, None)
+        return view
 
     def _tried_once(self, workspace: Workspace, old: View | None) -> View:
         view = view_of(workspace, self._framework, self._encoder, old, self._go_on)

@@ -172,9 +172,15 @@ class Problem:
     ) -> Task:
         """The task in numbers.
 
+<<<<<<< HEAD
         Weights: hours (`hours`) or cost (`cost`) as they are, or (`effort`, `evidence`) hours + cost /
         settings.money_an_hour plus a little for every step, times settings.preferred where its issuer is
         preferred.
+=======
+        Weights: hours + cost / settings.money_an_hour (`effort`, `evidence`), hours (`hours`) or cost
+        (`cost`), plus a little for every step, times settings.preferred where its issuer is preferred.
+        A prerequisite whose issuer nobody trusts is in the graph alone: it is taken and teaches nothing.
+>>>>>>> audit-service
         """
         n, m = len(self.items), len(self.goal)
         hours, cost, worth = np.zeros(n), np.zeros(n), np.zeros((n, m))
@@ -186,7 +192,7 @@ class Problem:
             hours[item], cost[item] = self.offer.hours(key), self.offer.cost(key)
             favoured = self.offer.graph.credentials[key].issuer in self.preferred
             factors[item] = settings.preferred if favoured else 1.0
-            if not self.items.formulas[item].is_false:
+            if key in places and not self.items.formulas[item].is_false:
                 worth[item] = self.values.taught[places[key]]
         effort = factors * (hours + cost / settings.money_an_hour + settings.step_hours)
         weights = {"hours": hours, "cost": cost}.get(objective, effort)
@@ -199,7 +205,7 @@ class Problem:
         places = {name: place for place, name in enumerate(self.values.ids)}
         found = np.zeros((len(self.items), len(self.goal)))
         for item, (kind, key) in enumerate(zip(self.items.kinds, self.items.keys, strict=True)):
-            if kind == "credential" and not self.items.formulas[item].is_false:
+            if kind == "credential" and key in places and not self.items.formulas[item].is_false:
                 found[item] = self.values.proved[places[key]]
         return found
 

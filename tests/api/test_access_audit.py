@@ -122,7 +122,7 @@ def test_a_name_comes_with_consent_and_goes_with_it(
 
 
 def test_what_is_held_of_somebody_is_told_as_it_is_now(service: TestClient, keys: Keys) -> None:
-    """A tag of before a consent would hide it: the file of a person has none."""
+    """A tag that knows of records alone would hide a consent: that of a person's file is of all it says."""
     mine, person = by(keys.good["learner"]), service.get("/v1/me", headers=by(keys.good["learner"])).json()
     place = f"/v1/profiles/{person['person']}"
     before = service.get(f"{place}/export", headers=mine)

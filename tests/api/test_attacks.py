@@ -208,6 +208,34 @@ def test_junk_is_answered_with_400_or_hung_up_on(address: tuple[str, int], junk:
     assert alive(address)
 
 
+def test_what_is_no_http_is_refused_as_everything_else_is(address: tuple[str, int]) -> None:
+    answer = exchange(address, b"GET /v1/version HTTP/1.1\r\nHost: localhost\r\nX: a\x00b\r\n\r\n")
+    head, _, body = answer.partition(b"\r\n\r\n")
+    told = json.loads(body)
+    assert (status(answer), told["status"]) == (400, 400)
+    assert b"content-type: application/problem+json" in head.lower()
+    assert b"x-request-id: " + told["request_id"].encode() in head.lower()
+    assert b"content-security-policy: " in head.lower()
+
+
+def test_a_body_of_two_lengths_is_refused_and_what_follows_it_is_no_request(address: tuple[str, int]) -> None:
+    lengths = ("Content-Length: 3", "Transfer-Encoding: chunked")
+    smuggled = get("/v1/version")
+    answer = exchange(address, post("/v1/verify", b"0\r\n\r\n", *lengths) + smuggled)
+    assert status(answer) == 400
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b"application/problem+json" in answer
+
+
+def test_one_too_many_is_told_to_come_back(sample_folder: Path) -> None:
+    with served(sample_folder, SKILLMATCH_CONNECTIONS="2", SKILLMATCH_HEAD_SECONDS="60") as address:
+        with opened(address), opened(address):
+            answer = exchange(address, get("/v1/health/live"))
+        assert status(answer) == 503
+        assert b"application/problem+json" in answer
+        assert b"retry-after: " in answer.lower()
+
+
 def test_requests_sent_in_one_go_are_answered_in_turn_until_one_is_junk(address: tuple[str, int]) -> None:
     one = get("/v1/health/live").replace(b"Connection: close\r\n", b"")
     answer = exchange(address, 20 * one + b"\x00\xff junk\r\n\r\n" + one)

@@ -135,3 +135,39 @@ def test_beyond_the_end_the_page_before_is_the_last(client: TestClient) -> None:
     ends = dict(one.split("; ")[::-1] for one in links.split(", "))
     assert ends['rel="prev"'] == ends['rel="last"']
     assert 'rel="next"' not in ends
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/v1/trust",
+        "/v1/trust/did:web:harrowmere.example",
+        "/v1/reviews",
+        "/v1/reviews/stats",
+        "/v1/audiences",
+        "/v1/jobs",
+        "/v1/audits/log?limit=1",
+        "/v1/profiles/amara/openings",
+        "/v1/profiles/amara/consents",
+        "/v1/profiles/amara/export",
+    ],
+)
+def test_what_no_snapshot_knows_of_is_tagged_by_what_it_says(own: TestClient, address: str) -> None:
+    first = own.get(address)
+    tag = first.headers["etag"]
+    assert first.headers["cache-control"] == "no-store"
+    for named in (tag, f'"other", {tag}', tag.removeprefix("W/"), "*"):
+        again = own.get(address, headers={"If-None-Match": named})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+        assert "content-type" not in again.headers
+    assert own.head(address).headers["etag"] == tag
+    assert own.get(address, headers={"If-None-Match": '"other"'}).content == first.content
+
+
+def test_a_tag_by_content_goes_with_the_list_as_a_whole(own: TestClient) -> None:
+    """The same page of a longer list has other places and another count."""
+    address = "/v1/trust?limit=1"
+    tag = own.get(address).headers["etag"]
+    assert own.put("/v1/trust/did:web:zz.example", json={"weight": 0.5}).status_code == 200
+    again = own.get(address, headers={"If-None-Match": tag})
+    assert (again.status_code, again.headers["etag"] == tag) == (200, False)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -22,6 +24,7 @@ from skillmatch.matcher.gap_report import GapOptions
 
 _STACK = "data-analyst-stack"
 _OTHER = "/v1/version"
+_EXTRACT = "/v1/skills/extract"
 
 
 class Noted(Turns):
@@ -77,6 +80,40 @@ def test_others_have_their_turn_before_an_unread_programme_is_whole(unread: Path
     gaps, other = asyncio.run(_asked(unread, turns))
     assert (gaps.status_code, other.status_code) == (200, 200)
     assert turns.had[1:4] == ["gaps", "other", "gaps"]
+
+
+def test_long_texts_leave_a_turn_to_others(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go, reading = threading.Event(), 0
+    plain = Matcher.extract
+
+    def slow(self: Matcher, text: str, n: int = 3) -> dict[str, Any]:
+        nonlocal reading
+        reading += len(text) > 10_000
+        assert len(text) < 10_000 or let_go.wait(60)
+        return plain(self, text[:100], n)
+
+    async def asked() -> list[httpx2.Response]:
+        app = create_app(Settings(workspace=sample_folder, answers_at_once=2))
+        over = httpx2.ASGITransport(app)
+        async with app.router.lifespan_context(app), httpx2.AsyncClient(
+            transport=over, base_url="http://testserver", timeout=60
+        ) as client:  # fmt: skip
+            texts = ["Weave cloth. " * 1000] * 3
+            long = [asyncio.create_task(client.post(_EXTRACT, json={"text": text})) for text in texts]
+            while not reading:
+                await asyncio.sleep(0.01)
+            short = await client.post(_EXTRACT, json={"text": "Weave cloth."})
+            assert (reading, app.state.turns.waiting) == (1, 2)
+            let_go.set()
+            return [short, *await asyncio.gather(*long)]
+
+    monkeypatch.setattr(Matcher, "extract", slow)
+    try:
+        answers = asyncio.run(asked())
+    finally:
+        let_go.set()
+    assert [one.status_code for one in answers] == [200] * 4
+    assert reading == 3
 
 
 def test_gaps_found_in_turns_are_those_the_library_finds_at_once(unread: Path) -> None:

@@ -17,13 +17,14 @@ SETTINGS = ScoringSettings(neighbour_weight=0.0, narrower=0.0, broader=0.0)
 DEMAND = {"u5": 0.5, "u2": 0.2, "u3": 0.3}
 
 
-def closing(tiny, offers, taught, hours=None):
+def closing(tiny, offers, taught, hours=None, untrusted=()):
     said = {key: [TaughtSkill(uri, uri, p, uri, True) for uri, p in own] for key, own in taught.items()}
     credentials = {one.id: one for one in offers}
     target = Target(
         wanted_rows(range(8)), Wanted.stated(tiny, DEMAND), Wanted.stated(tiny, {}, "occupations")
     )
-    shelf = Shelf(Taught(credentials, said, tiny, SETTINGS), (), credentials)
+    shown = {key: one for key, one in credentials.items() if key not in untrusted}
+    shelf = Shelf(Taught(shown, said, tiny, SETTINGS), (), shown)
     return gaps(
         Programme((), ()),
         target,
@@ -88,6 +89,15 @@ def test_a_circle_of_prerequisites_ends(tiny):
     offers = [offer("a", 10, "b"), offer("b", 10, "a")]
     got = closing(tiny, offers, {"a": [("u5", 1.0)], "b": [("u3", 1.0)]})
     assert {step.credential for step in got.steps} == {"a", "b"}
+
+
+def test_what_has_to_come_first_is_added_though_nobody_trusts_its_issuer(tiny):
+    offers, taught = [offer("goal", 10, "first"), offer("first", 10)], {"goal": [("u5", 1.0)]}
+    exact = closing(tiny, offers, taught, hours=20, untrusted=("first",))
+    assert [(step.credential, step.gain) for step in exact.steps] == [
+        ("first", 0.0),
+        ("goal", pytest.approx(0.5)),
+    ]
 
 
 def test_nothing_to_close_is_nothing_to_add(tiny):

@@ -16,10 +16,11 @@ import pytest
 from skillmatch.domain import Credential, Person
 from skillmatch.errors import NotFoundError, StaleIndexError, WorkspaceError
 from skillmatch.matcher import Matcher, MatcherPool
+from skillmatch.matcher import pool as pool_module
 from skillmatch.matcher.loading import load_sample
 from skillmatch.matcher.pool import PATIENCE
 from skillmatch.matcher.snapshot import Snapshot
-from skillmatch.matcher.viewing import View, view_of
+from skillmatch.matcher.viewing import State, View, view_of
 from skillmatch.sample import DEMO_POSTING
 from skillmatch.workspace import Workspace
 
@@ -57,6 +58,41 @@ def test_an_old_index_answers_as_before_until_another_process_has_made_the_next(
         other.index()
     assert ranked(pool) == before
     assert told(pool) == "current"
+
+
+def test_a_first_question_waits_for_the_index_that_another_process_is_making(
+    workspace_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_stale(workspace_copy)
+    looked = threading.Event()
+    plain = pool_module.state_of
+
+    def noted(workspace: Workspace, framework: str) -> State:
+        looked.set()
+        return plain(workspace, framework)
+
+    def indexed() -> None:
+        assert looked.wait(60)
+        with Matcher.open(workspace_copy) as other:
+            other.index()
+
+    monkeypatch.setattr(pool_module, "SETTLING", 600.0)
+    monkeypatch.setattr(pool_module, "state_of", noted)
+    other = threading.Thread(target=indexed)
+    other.start()
+    with MatcherPool(workspace_copy) as pool:
+        assert ranked(pool)
+        assert told(pool) == "current"
+    other.join()
+
+
+def test_an_index_that_nobody_makes_is_not_waited_for_long(
+    workspace_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_stale(workspace_copy)
+    monkeypatch.setattr(pool_module, "SETTLING", 0.2)
+    with MatcherPool(workspace_copy) as pool, pytest.raises(StaleIndexError, match="does not fit"):
+        ranked(pool)
 
 
 def test_whose_word_counts_no_more_counts_nothing_though_the_index_is_old(
