@@ -88,13 +88,13 @@ class Fields:
             raise InputError(f"{key!r} must be true or false, not {shown(value)}")
         return answer
 
-    def date(self, *keys: str) -> date | None:
-        """The calendar day of an ISO 8601 date or time, or None where there is none."""
-        return iso_date(self.take(*keys), keys[0])
-
     def utc_date(self, *keys: str) -> date | None:
         """As `date`, the day in UTC of a time with a time zone: the day a verifier tells it by."""
         return iso_date(self.take(*keys), keys[0], utc=True)
+
+    def date(self, *keys: str) -> date | None:
+        """The calendar day of an ISO 8601 date or time, or None where there is none."""
+        return iso_date(self.take(*keys), keys[0])
 
     def items(self, *keys: str) -> list[Any]:
         """A list; InputError for anything else that is there."""
