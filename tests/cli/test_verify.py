@@ -247,7 +247,8 @@ def test_documents_can_be_supplied_without_any_network(run, folder: Path, tmp_pa
     document.write_text(sign_jwt(status_list(LIST, WEB, {7}, valid_from=date(2025, 1, 1)), WEB))
     assert run("trust", "supply", LIST, document, "-w", folder).code == 0
     assert run("verify", file, "-w", folder).code == 0
-    for address in ("http://a.example", "file:///etc/passwd", "did:key:a", "https://a.example/\n"):
+    long = f"https://{'a' * 70_000}"
+    for address in ("http://a.example", "file:///etc/passwd", "did:key:a", "https://a.example/\n", long):
         assert run("trust", "supply", address, document, "-w", folder).code == 1
     assert run("trust", "supply", LIST, tmp_path / "absent", "-w", folder).code == 1
 
