@@ -28,8 +28,8 @@ _FEW = 64
 _BATCH = 512
 """Verdicts kept in one transaction, so that a stopped run resumes where it was."""
 _LIBRARIES = ("openvc-core", "openbadgeslib", "PyLD", "PyJWT", "cryptography", "jsonschema")
-_FORM = 1
-"""Counts changes of what this module keeps."""
+_FORM = 2
+"""Counts changes of what this module keeps, and of the verifier where verdicts kept before no longer hold."""
 
 Judged = tuple[Person, list[Award], list[Verdict]]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from skillmatch.domain import Progress, silent
 from skillmatch.errors import FetchError, InputError
-from skillmatch.trust import Fetched, FetchLimits, GuardedFetch, Registry, addresses_of, did_web_url
+from skillmatch.trust import MOST_ID, Fetched, FetchLimits, GuardedFetch, Registry, addresses_of, did_web_url
 from skillmatch.verification import Document, TrustedDocuments, TrustedIssuer
 
 from .examining import moment
@@ -81,8 +81,11 @@ def supply(workspace: Workspace, address: str, content: bytes) -> None:
     Raises:
         InputError: the address is neither a did:web nor an https URL, or the document is too large.
     """
-    if not address.startswith(("did:web:", "https://")) or not address.isprintable():
-        raise InputError(f"{address!r} is no address of a document", fix="Give a did:web or an https URL.")
+    known = address.startswith(("did:web:", "https://")) and len(address) <= MOST_ID
+    if not known or not address.isprintable():
+        raise InputError(
+            f"{address[:200]!r} is no address of a document", fix="Give a did:web or an https URL."
+        )
     if not content or len(content) > FetchLimits().max_bytes:
         raise InputError(f"the document must have 1 to {FetchLimits().max_bytes:,} bytes")
     workspace.documents.put([(address, Document(content, datetime.now(UTC)))])

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -27,6 +28,8 @@ _FEW = 4
 """Files up to which it is not worth starting other processes."""
 _ZIP = b"PK\x03\x04"
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGE, KeyError)
+_ZIPS = frozenset((".zip",))
+"""Opened in folders too; not inside a zip."""
 STATES: dict[StepState, str] = {"good": "good", "failed": "failed", "not_checked": "could not check"}
 _WORST: tuple[StepState, ...] = ("failed", "not_checked", "good")
 
@@ -123,36 +126,49 @@ class _Source:
 
 def _sources(path: Path) -> list[_Source]:
     if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file() and _wanted(file.relative_to(path)))
-        if not files:
+        files = sorted(
+            file for file in path.rglob("*") if file.is_file() and _wanted(file.relative_to(path), _ZIPS)
+        )
+        found = [source for file in files for source in _file(file, within=True)]
+        if not found:
             raise InputError("holds no credential", file=path)
-        return [source for file in files for source in _file(file)]
+        return found
     if not path.is_file():
         raise InputError("is not there", file=path)
     return _file(path)
 
 
-def _file(path: Path) -> list[_Source]:
+def _file(path: Path, within: bool = False) -> list[_Source]:
+    """The file, or what the zip holds; `within` a folder, one bad zip is a bad file and ends nothing."""
     try:
         with path.open("rb") as stream:
             if stream.read(4) != _ZIP:
                 return [_Source(path)]
-        with zipfile.ZipFile(path) as archive:
-            names = sorted(
-                info.filename
-                for info in archive.infolist()
-                if not info.is_dir() and _wanted(PurePosixPath(info.filename))
-            )
-    except (OSError, zipfile.BadZipFile) as error:
+        names = _members(path)
+    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+        if within:
+            return [_Source(path)]
         raise InputError(f"cannot be read ({error})", file=path) from error
-    if not names or len(names) > _MAX_MEMBERS:
-        raise InputError(f"holds {len(names):,} credentials; 1 to {_MAX_MEMBERS:,} can be read", file=path)
+    if not names and not within:
+        raise InputError("holds no credential", file=path)
     return [_Source(path, name) for name in names]
 
 
-def _wanted(name: Path | PurePosixPath) -> bool:
+def _members(path: Path) -> list[str]:
+    """Names of the credentials in a zip. Raises BadZipFile also where it has too many, or one name twice."""
+    with zipfile.ZipFile(path) as archive:
+        files = (info.filename for info in archive.infolist() if not info.is_dir())
+        names = sorted(name for name in files if _wanted(PurePosixPath(name)))
+    if len(names) > _MAX_MEMBERS:
+        raise zipfile.BadZipFile(f"it holds {len(names):,} credentials, over {_MAX_MEMBERS:,}")
+    if twice := next((name for name, after in pairwise(names) if name == after), ""):
+        raise zipfile.BadZipFile(f"it holds {twice[:200]!r} twice, and only one of them could be read")
+    return names
+
+
+def _wanted(name: Path | PurePosixPath, also: frozenset[str] = frozenset()) -> bool:
     hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
-    return name.suffix.lower() in _SUFFIXES and not hidden
+    return name.suffix.lower() in _SUFFIXES | also and not hidden
 
 
 def _read(source: _Source) -> bytes:

@@ -172,15 +172,10 @@ class Problem:
     ) -> Task:
         """The task in numbers.
 
-<<<<<<< HEAD
         Weights: hours (`hours`) or cost (`cost`) as they are, or (`effort`, `evidence`) hours + cost /
         settings.money_an_hour plus a little for every step, times settings.preferred where its issuer is
         preferred.
-=======
-        Weights: hours + cost / settings.money_an_hour (`effort`, `evidence`), hours (`hours`) or cost
-        (`cost`), plus a little for every step, times settings.preferred where its issuer is preferred.
         A prerequisite whose issuer nobody trusts is in the graph alone: it is taken and teaches nothing.
->>>>>>> audit-service
         """
         n, m = len(self.items), len(self.goal)
         hours, cost, worth = np.zeros(n), np.zeros(n), np.zeros((n, m))

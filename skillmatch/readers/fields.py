@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast, get_args, overload
 
 from ..domain import Assessment, clean
@@ -87,6 +87,10 @@ class Fields:
         if answer is None:
             raise InputError(f"{key!r} must be true or false, not {shown(value)}")
         return answer
+
+    def utc_date(self, *keys: str) -> date | None:
+        """As `date`, the day in UTC of a time with a time zone: the day a verifier tells it by."""
+        return iso_date(self.take(*keys), keys[0], utc=True)
 
     def date(self, *keys: str) -> date | None:
         """The calendar day of an ISO 8601 date or time, or None where there is none."""
@@ -178,14 +182,17 @@ def number(value: Any, key: str, low: float, high: float) -> float | None:
     return float(value)
 
 
-def iso_date(value: Any, key: str) -> date | None:
-    """See `Fields.date`."""
+def iso_date(value: Any, key: str, *, utc: bool = False) -> date | None:
+    """See `Fields.date` and `Fields.utc_date`."""
     line = one_line(value, key)
     if not line:
         return None
     try:
-        return date.fromisoformat(line) if len(line) <= 10 else datetime.fromisoformat(line).date()
-    except ValueError:
+        if len(line) <= 10:
+            return date.fromisoformat(line)
+        stated = datetime.fromisoformat(line)
+        return (stated.astimezone(UTC) if utc and stated.tzinfo else stated).date()
+    except (ValueError, OverflowError):
         reason = f"{key!r} is {shown(line)}, not a date"
         raise InputError(reason, fix="Write dates as 2025-01-31.") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .audit import ASKED_BY, AuditLog, ChainReport, verify_chain
+from .entries import MOST_ID
 from .fetch import Fetched, FetchLimits, GuardedFetch
 from .importing import read_registry
 from .registry import Registry, TrustFile
@@ -10,6 +11,7 @@ from .wanted import addresses_of, did_web_url
 
 __all__ = [
     "ASKED_BY",
+    "MOST_ID",
     "AuditLog",
     "ChainReport",
     "FetchLimits",

@@ -17,6 +17,9 @@ _MAX_BYTES = 16 * 2**20
 AGES = {"max_list_age_days": "max_list_age", "max_document_age_days": "max_document_age"}
 """Key in the file → setting of the verifier: from which age a status list, or a document, says nothing."""
 _MOST_DAYS = 36_500
+MOST_ID = 4_000
+"""Longest id of an issuer, in characters, as credentials may have; and all framework ids of one together.
+A line of the audit log has room for both."""
 _KEY_PARTS = {"OKP": ("crv", "x"), "EC": ("crv", "x", "y"), "RSA": ("n", "e")}
 """Members a public key of each kind has (RFC 7518 section 6, RFC 8037 section 2)."""
 _PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
@@ -70,6 +73,8 @@ def entry(table: object, file: Path, place: int | None = None) -> TrustedIssuer:
     name = table.get("id")
     if not isinstance(name, str) or not name.strip() or name != name.strip():
         raise InputError("'id' must name the issuer (a DID or an https URL)", file=file, row=place)
+    if len(name) > MOST_ID:
+        raise InputError(f"'id' is longer than {MOST_ID:,} characters", file=file, row=place)
     changes: dict[str, Any] = {}
     for key, value in table.items():
         if key not in _CHECKS:
@@ -95,6 +100,8 @@ def frameworks(value: object) -> tuple[str, ...]:
     """Framework ids, or "*" for every one. Raises ValueError."""
     if not isinstance(value, list) or not value or not all(isinstance(one, str) and one for one in value):
         raise ValueError('must be a list of framework ids, or ["*"]')
+    if sum(map(len, value)) > MOST_ID:
+        raise ValueError(f"has more than {MOST_ID:,} characters in all")
     return tuple(dict.fromkeys(value))
 
 

@@ -7,10 +7,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..errors import FetchError
+from ..readers.fields import as_list
 
 _MOST_VALUES = 20_000
 _LISTS = ("statusListCredential", "revocationListCredential", "revocationList")
 """Bitstring Status List, its predecessors, and Open Badges 2.0."""
+_PROFILES = frozenset({"Issuer", "Profile"})
+_MOST_KEYS = 8
 
 
 def did_web_url(did: str) -> str:
@@ -45,16 +48,24 @@ def addresses_of(document: object) -> tuple[str, ...]:
 
 
 def _hosted(document: object) -> Iterator[str]:
-    """What an Open Badges 2.0 assertion links to: itself, its badge class, issuer and key."""
-    if not isinstance(document, Mapping) or not {"verification", "verify"} & document.keys():
+    """What Open Badges 2.0 links to: an assertion its class and key, a class its issuer, that its keys."""
+    if not isinstance(document, Mapping):
         return
-    verification = document.get("verification") or document.get("verify")
-    creator = verification.get("creator") if isinstance(verification, Mapping) else None
-    badge = document.get("badge")
-    issuer = badge.get("issuer") if isinstance(badge, Mapping) else None
-    for value in (document.get("id"), badge, issuer, creator):
-        if isinstance(value, str) and value.startswith("https://"):
-            yield value
+    types, named = set(map(str, as_list(document.get("type")))), list[Any]()
+    if {"verification", "verify"} & document.keys() and not types & _PROFILES:
+        verification = document.get("verification") or document.get("verify")
+        creator = verification.get("creator") if isinstance(verification, Mapping) else None
+        badge = document.get("badge")
+        issuer = badge.get("issuer") if isinstance(badge, Mapping) else None
+        named = [document.get("id"), badge, issuer, creator]
+    elif "BadgeClass" in types:
+        named = [document.get("issuer")]
+    elif types & _PROFILES:
+        named = as_list(document.get("publicKey"))[:_MOST_KEYS]
+    for value in named:
+        address = value.get("id") if isinstance(value, Mapping) else value
+        if isinstance(address, str) and address.startswith("https://"):
+            yield address
 
 
 def _members(document: object) -> Iterator[tuple[str, str]]:

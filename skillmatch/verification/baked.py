@@ -22,15 +22,20 @@ _MOST_ELEMENTS = 500_000
 
 def read_png(image: bytes, settings: VerifySettings) -> str:
     """The text baked into a PNG; RefusedError where there is none, or more than is read."""
-    found: dict[bytes, str] = {}
+    found: dict[bytes, bytes] = {}
     for chunk in _chunks(image):
         keyword, _, rest = chunk.partition(b"\0")
-        if keyword in _KEYWORDS and keyword not in found:
-            found[keyword] = _text(rest, settings.max_bytes)
+        if keyword in _KEYWORDS and found.setdefault(keyword, rest) != rest:
+            raise _several()
     for keyword in _KEYWORDS:
         if keyword in found:
-            return found[keyword]
+            return _text(found[keyword], settings.max_bytes)
     raise RefusedError("MALFORMED", "The picture has no credential baked into it.")
+
+
+def _several() -> RefusedError:
+    """Two programs could read two credentials out of one picture, and only one would have been verified."""
+    return RefusedError("MALFORMED", "The picture has several credentials baked into it.")
 
 
 def _chunks(image: bytes) -> Iterator[bytes]:
@@ -87,7 +92,7 @@ def read_svg(image: bytes, settings: VerifySettings) -> str:
 
 
 class _Carrier:
-    """Watches an SVG go by for the first element that carries a credential."""
+    """Watches an SVG go by for the element that carries a credential."""
 
     def __init__(self, most: int) -> None:
         self.text = ""
@@ -100,7 +105,9 @@ class _Carrier:
         self._elements += 1
         if self._elements > _MOST_ELEMENTS:
             raise RefusedError("TOO_LARGE", f"The picture has more than {_MOST_ELEMENTS:,} elements.")
-        if name in _SVG and not self.text:
+        if name in _SVG:
+            if self._parts is not None:
+                raise _several()
             self._parts, self._size = [], 0
             self.characters(attributes.get("verify", ""))
 
@@ -115,7 +122,10 @@ class _Carrier:
 
     def end(self, name: str) -> None:
         if self._parts is not None and name in _SVG:
-            self.text, self._parts = "".join(self._parts), None
+            text, self._parts = "".join(self._parts), None
+            if self.text.strip() and text.strip() != self.text.strip():
+                raise _several()
+            self.text = text
 
     def entity(self, *_: object) -> int:
         raise RefusedError("MALFORMED", "The picture declares entities, which are not read.")

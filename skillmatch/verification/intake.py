@@ -122,7 +122,10 @@ def _presented(value: Any, settings: VerifySettings) -> Iterator[Presented]:
     values = value if isinstance(value, list) else [value]
     for item in values:
         if isinstance(item, Mapping) and "VerifiablePresentation" in as_list(item.get("type")):
-            for inner in as_list(item.get("verifiableCredential"))[: settings.max_inner + 1]:
+            held = as_list(item.get("verifiableCredential"))
+            if len(held) > settings.max_inner:
+                raise RefusedError("TOO_LARGE", f"It holds more than {settings.max_inner:,} credentials.")
+            for inner in held:
                 yield from_value(inner, settings)
         else:
             yield from_value(item, settings)

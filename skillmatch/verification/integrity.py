@@ -120,17 +120,19 @@ class IntegrityProver:
     def _keys_for(
         self, proof: Mapping[str, Any], document: Mapping[str, Any], as_of: datetime
     ) -> tuple[Key, ...]:
-        """The key of a DID, or the keys pinned for the https issuer whose address the proof gives."""
+        """The key of a DID, or the keys pinned for the issuer: one of https, or one whose DID tells none."""
         address = proof.get("verificationMethod")
         if not isinstance(address, str):
             raise RefusedError("BAD_PROOF", "The proof names no key.")
+        issuer = document.get("issuer")
+        name = issuer.get("id") if isinstance(issuer, Mapping) else issuer
         try:
             if address.startswith("did:"):
                 return (self._keys.method(address, as_of),)
-            issuer = document.get("issuer")
-            name = issuer.get("id") if isinstance(issuer, Mapping) else issuer
             return self._keys.of_issuer(name, as_of) if isinstance(name, str) else ()
         except UnknownKeyError as error:
+            if address.partition("#")[0] == name and (pinned := self._keys.pinned(name)):
+                return pinned
             raise RefusedError(
                 "BAD_PROOF", str(error), "not_checked" if error.missing else "failed"
             ) from None

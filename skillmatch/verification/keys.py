@@ -21,7 +21,9 @@ from skillmatch.errors import InputError
 from skillmatch.readers.fields import as_list
 from skillmatch.readers.files import parse_json
 
+from .dates import moment
 from .documents import TrustedDocuments
+from .findings import RefusedError
 from .settings import TrustedIssuer, VerifySettings
 
 MAX_DID = 4_000
@@ -94,7 +96,7 @@ class KeyRing:
         if did.startswith("did:jwk:"):
             return (_did_jwk(did),)
         if did.startswith("did:web:"):
-            return tuple(_methods(self._did_document(did, as_of), did, purpose))
+            return tuple(_methods(self._did_document(did, as_of), did, purpose, as_of))
         raise UnknownKeyError(f"{_short(did)} is no did:key, did:jwk or did:web, and has no pinned key.")
 
     def _did_document(self, did: str, as_of: datetime) -> Mapping[str, Any]:
@@ -137,7 +139,7 @@ def _did_jwk(did: str) -> Key:
     return Key(jwk, did, f"{did}#0")
 
 
-def _methods(document: Mapping[str, Any], did: str, purpose: str) -> Iterator[Key]:
+def _methods(document: Mapping[str, Any], did: str, purpose: str, as_of: datetime) -> Iterator[Key]:
     """Keys listed under `purpose`, embedded there or named there and listed as verification methods."""
     listed = {
         _absolute(method.get("id"), did): method
@@ -146,11 +148,21 @@ def _methods(document: Mapping[str, Any], did: str, purpose: str) -> Iterator[Ke
     }
     for entry in as_list(document.get(purpose))[:_MOST_METHODS]:
         method = entry if isinstance(entry, Mapping) else listed.get(_absolute(entry, did))
-        if method is None or method.get("controller", did) != did or method.get("revoked"):
+        if method is None or method.get("controller", did) != did or _ended(method, as_of):
             continue
         jwk = _public_key(method)
         if jwk is not None:
             yield Key(jwk, did, _absolute(method.get("id"), did))
+
+
+def _ended(method: Mapping[str, Any], as_of: datetime) -> bool:
+    """Whether a key is revoked, or its time is over (Controlled Identifiers 1.0, section 2.2)."""
+    if method.get("revoked"):
+        return True
+    try:
+        return method.get("expires") is not None and moment(method["expires"], "expires") <= as_of
+    except RefusedError:
+        return True
 
 
 def _absolute(address: Any, did: str) -> str:

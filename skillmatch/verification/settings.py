@@ -39,7 +39,7 @@ class VerifySettings:
     max_members: int = 20_000
     """Most values of one credential, containers included."""
     max_inner: int = 500
-    """Most credentials inside one CLR."""
+    """Most credentials inside one CLR or presentation."""
     max_quads: int = 20_000
     """Most RDF statements of one credential."""
     max_graph_seconds: float = 1.0

@@ -77,11 +77,11 @@ class Verifier:
             raise ValueError("as_of needs a time zone")
         try:
             presented = take_in(raw, self._settings)
+            inner = [_held(item, self._settings) for item in presented]
         except RefusedError as refusal:
             if refusal.code == "MALFORMED":
                 refusal = RefusedError("MALFORMED", f"{refusal.detail} {_AS_ISSUED}")
             return (_unread(refusal),)
-        inner = [list(_inner(item))[: self._settings.max_inner] for item in presented]
         work = self._integrity.work(len(presented) + sum(map(len, inner)))
         case = _Case(tuple(subjects), as_of, work)
         return tuple(
@@ -108,14 +108,13 @@ class Verifier:
         case = _Case(subjects, moment, self._integrity.work())
         return _as_filed(self._examine(presented, case), award, person)
 
-    def _all(self, presented: Presented, inner: Sequence[Any], case: _Case) -> Iterator[Examination]:
+    def _all(
+        self, presented: Presented, inner: Sequence[Presented | RefusedError], case: _Case
+    ) -> Iterator[Examination]:
         """One credential, then those inside it."""
         yield self._examine(presented, case)
-        for value in inner:
-            try:
-                yield self._examine(from_value(value, self._settings), case)
-            except RefusedError as refusal:
-                yield _unread(refusal)
+        for one in inner:
+            yield _unread(one) if isinstance(one, RefusedError) else self._examine(one, case)
 
     def _examine(self, presented: Presented, case: _Case) -> Examination:
         found = Findings()
@@ -241,8 +240,27 @@ def _recipients(view: Mapping[str, Any]) -> list[Any]:
     ]  # fmt: skip
 
 
+def _held(presented: Presented, settings: VerifySettings) -> list[Presented | RefusedError]:
+    """Every credential inside a CLR, and inside those, each to be examined by itself; none is passed over.
+
+    RefusedError TOO_LARGE where they are more than are read.
+    """
+    found: list[Presented | RefusedError] = []
+    pending = [presented]
+    while pending:
+        for value in _inner(pending.pop(0)):
+            if len(found) == settings.max_inner:
+                raise RefusedError("TOO_LARGE", f"It holds more than {settings.max_inner:,} credentials.")
+            try:
+                pending.append(from_value(value, settings))
+                found.append(pending[-1])
+            except RefusedError as refusal:
+                found.append(refusal)
+    return found
+
+
 def _inner(presented: Presented) -> list[Any]:
-    """The credentials inside a CLR, as they came: each has its own proof and is examined by itself."""
+    """The credentials right inside a CLR, as they came: each has its own proof."""
     try:
         document = claims_of(presented.value) if isinstance(presented.value, str) else presented.value
     except RefusedError:

@@ -79,3 +79,4 @@ def test_claims_are_kept_and_refused(run, workspace_copy: Path) -> None:
     words = ("--presentation", token, "--challenge", "c", "--domain", "d")
     done = run("person", "claim", "amara", *words, "-w", workspace_copy)
     assert (done.code, "Traceback" in done.err) == (1, False)
+    assert "the presentation must be a short VP-JWT" in done.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import warnings
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -131,6 +132,31 @@ def test_every_form_one_line_each_in_order(run, folder: Path, tmp_path: Path) ->
     assert [one["verified"] for one in found] == [not one["codes"] for one in found]
 
 
+def test_zips_of_a_folder_are_opened_and_a_bad_one_is_a_bad_file(run, folder: Path, tmp_path: Path) -> None:
+    """Whatever lies in a wallet's folder is told of; a zip in it was passed over, whatever it held."""
+    wallet, token = tmp_path / "wallet", sign_jwt(badge(), COLLEGE)
+    wallet.mkdir()
+    with zipfile.ZipFile(wallet / "a.zip", "w") as archive:
+        archive.writestr("good.jwt", token)
+        archive.writestr("bad.json", json.dumps(add_proof(badge(), COLLEGE) | {"name": "Better"}))
+    with zipfile.ZipFile(wallet / "photos.zip", "w") as archive:
+        archive.writestr("me.jpg", "not looked at")
+    with zipfile.ZipFile(tmp_path / "twice.zip", "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr("a.jwt", "e30.e30.")
+        archive.writestr("a.jwt", token)
+    (wallet / "broken.zip").write_bytes(b"PK\x03\x04 nothing")
+    done = run("verify", wallet, "-w", folder, "--json")
+    found = {
+        one["file"].removeprefix(f"{wallet}/"): one["codes"] for one in map(json.loads, done.out.splitlines())
+    }
+    expected = {"a.zip:bad.json": ["BAD_PROOF"], "a.zip:good.jwt": [], "broken.zip": ["MALFORMED"]}
+    assert (done.code, found) == (1, expected)
+    done = run("verify", tmp_path / "twice.zip", "-w", folder, "--json")
+    assert (done.code, done.out) == (1, "")
+    assert "twice" in done.err
+
+
 def test_many_files_by_many_processes_give_the_same(
     run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,7 +273,8 @@ def test_documents_can_be_supplied_without_any_network(run, folder: Path, tmp_pa
     document.write_text(sign_jwt(status_list(LIST, WEB, {7}, valid_from=date(2025, 1, 1)), WEB))
     assert run("trust", "supply", LIST, document, "-w", folder).code == 0
     assert run("verify", file, "-w", folder).code == 0
-    for address in ("http://a.example", "file:///etc/passwd", "did:key:a", "https://a.example/\n"):
+    long = f"https://{'a' * 70_000}"
+    for address in ("http://a.example", "file:///etc/passwd", "did:key:a", "https://a.example/\n", long):
         assert run("trust", "supply", address, document, "-w", folder).code == 1
     assert run("trust", "supply", LIST, tmp_path / "absent", "-w", folder).code == 1
 

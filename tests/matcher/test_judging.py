@@ -18,6 +18,7 @@ from skillmatch.matcher import Matcher, judging, trusting
 from skillmatch.matcher.judging import Judge
 from skillmatch.matcher.loading import import_records
 from skillmatch.matcher.people import claim, claim_presented
+from skillmatch.readers.openbadges import hashed
 from skillmatch.readers.starter import read_starter
 from skillmatch.trust import Registry, verify_chain
 from skillmatch.verification import Document, TrustedIssuer
@@ -355,6 +356,15 @@ def test_verdicts_go_with_the_award_and_the_person(workspace: Workspace, tmp_pat
         if path.is_file() and b"did:example:ann" in path.read_bytes()
     ]
     assert traces == []
+
+
+def test_one_address_is_one_persons_however_it_is_written(workspace: Workspace) -> None:
+    workspace.save([Person("ann"), Person("bob")])
+    claim(workspace, "ann", " Ann@Example.org ")
+    assert workspace.person("ann").subject_ids[-1] == "Ann@Example.org"
+    for spelling in ("ann@example.org", "mailto:ANN@example.org", hashed("ann@example.org")):
+        with pytest.raises(InputError, match="somebody else"):
+            claim(workspace, "bob", spelling)
 
 
 def presentation(holder: Signer, **changes: Any) -> str:

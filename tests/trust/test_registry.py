@@ -103,6 +103,11 @@ def test_a_hand_edit_is_heard_and_changes_the_version(tmp_path: Path) -> None:
         ("[[issuer]]\nid = 'a'\n[[issuer]]\nid = 'a'", "row 2: the issuer 'a' has a second entry"),
         ("[[issuer]]\nname = 'a'", "'id' must name the issuer"),
         ("[[issuer]]\nid = ' '", "'id' must name the issuer"),
+        (f"[[issuer]]\nid = 'https://{'a' * 4000}'", "row 1: 'id' is longer than 4,000 characters"),
+        (
+            f"[[issuer]]\nid = 'a'\nframeworks = {['esco' * 100] * 11}",
+            "'frameworks' of a has more than 4,000",
+        ),
         ("issuer = 3", "must be written as"),
         ("issuer = ['a']", "an entry must be a table"),
         ("[other]", "unknown key 'other'"),

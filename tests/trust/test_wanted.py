@@ -62,6 +62,22 @@ def test_a_hosted_badge_leads_to_its_class() -> None:
     assert set(addresses_of(assertion)) == {"https://a.example/assertion", "https://a.example/badge"}
 
 
+def test_a_badge_class_leads_to_its_issuer_and_that_to_its_key() -> None:
+    issuer = "https://a.example/issuer"
+    assert addresses_of({"type": "BadgeClass", "issuer": issuer}) == (issuer,)
+    assert addresses_of({"type": ["BadgeClass"], "issuer": {"id": issuer, "url": "https://x.example"}}) == (
+        issuer,
+    )
+    profile = {
+        "type": "Issuer", "id": issuer, "publicKey": "https://a.example/key",
+        "revocationList": "https://a.example/revoked", "verification": {"allowedOrigins": "a.example"},
+    }  # fmt: skip
+    assert set(addresses_of(profile)) == {"https://a.example/key", "https://a.example/revoked"}
+    written = {"verification": {"type": "signed", "creator": {"id": "https://a.example/key"}},
+               "badge": {"id": "https://a.example/badge", "issuer": {"id": issuer}}}  # fmt: skip
+    assert set(addresses_of(written)) == {"https://a.example/key", "https://a.example/badge", issuer}
+
+
 def test_only_https_lists_and_bounded_work() -> None:
     deep: object = "did:web:far.example"
     for _ in range(30_000):

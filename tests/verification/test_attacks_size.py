@@ -121,6 +121,20 @@ def test_a_damaged_picture(world: Any) -> None:
     assert world.codes(png[:33] + struct.pack(">I", 2**31) + b"iTXt") == ("MALFORMED",)
 
 
+def test_a_picture_of_two_credentials(world: Any) -> None:
+    """One that is good must not vouch for what another program reads."""
+    good, other, picture = world.token(), world.token(world.attacker), plain_png()
+    for first, second, codes in (
+        (good, other, ("MALFORMED",)),
+        (other, good, ("MALFORMED",)),
+        (good, good, ()),
+    ):
+        texts = [chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + one.encode()) for one in (first, second)]
+        assert world.codes(picture[:33] + b"".join(texts) + picture[33:]) == codes
+        elements = [f'<openbadges:credential verify="{one}"/>' for one in (first, second)]
+        assert world.codes(SVG.format("".join(elements))) == codes
+
+
 # deep nesting, duplicate JSON keys, oversize
 
 

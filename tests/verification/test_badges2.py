@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -118,6 +119,51 @@ def test_hosted_elsewhere(world: Any, site: Site) -> None:
     assert world.codes(site.host(id="https://badges.example/x/1")) == ()
 
 
+def test_a_profile_or_key_brought_along_is_not_the_issuers(world: Any, site: Site) -> None:
+    """A badge that writes its victim's profile into itself would say whose keys and addresses count."""
+    evil = Signer.with_https(key_from_seed("evil", "rsa"), "https://evil.example/issuer")
+    pem = PyJWK(evil.key.jwk()).key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    badge = dict(json.loads(world.documents[f"{SITE}/badge"].content))
+    for name in ("https://evil.example/key", f"{SITE}/key"):
+        key = {"id": name, "type": "CryptographicKey", "owner": f"{SITE}/issuer", "publicKeyPem": pem}
+        written = {**badge, "issuer": {**site.profile, "publicKey": name}}
+        for listed in (written, {**written, "issuer": {**site.profile, "publicKey": key}}, f"{SITE}/badge"):
+            token = site.token(evil, badge=listed, verification={"type": "signed", "creator": key})
+            assert world.codes(token) in {("ISSUER_UNBOUND",), ("BAD_PROOF",)}
+    written = {**badge, "issuer": {**site.profile, "verification": {"allowedOrigins": ["evil.example"]}}}
+    assert world.codes(site.host(id="https://evil.example/a/1", badge=written)) == ("ISSUER_UNBOUND",)
+    assert world.codes(site.host(badge=written)) == ()
+
+
+def test_an_address_that_claims_to_be_another_is_not_it(world: Any, site: Site) -> None:
+    evil = Signer.with_https(key_from_seed("evil", "rsa"), "https://evil.example/issuer")
+    badge = json.loads(world.documents[f"{SITE}/badge"].content)
+    world.put("https://evil.example/badge", {**badge, "issuer": "https://evil.example/profile"})
+    policy = {"publicKey": "https://evil.example/key", "verification": {"allowedOrigins": ["evil.example"]}}
+    world.put("https://evil.example/profile", {**site.profile, **policy})
+    site.key(evil, "https://evil.example/key", f"{SITE}/issuer")
+    hosted = site.host(id="https://evil.example/a/1", badge="https://evil.example/badge")
+    assert world.codes(hosted) == ("ISSUER_UNBOUND",)
+    world.put("https://evil.example/profile", {**site.profile, "id": "https://evil.example/trusted"})
+    world.trusted["https://evil.example/trusted"] = TrustedIssuer("https://evil.example/trusted")
+    assert world.codes(hosted) == ("ISSUER_UNTRUSTED",)
+    assert world.examine(hosted).award.issuer == "https://evil.example/profile"
+    lying = {**json.loads(world.documents["https://evil.example/key"].content), "id": f"{SITE}/key"}
+    world.put("https://evil.example/key", lying)
+    assert world.codes(site.token(evil, creator="https://evil.example/key")) == ("ISSUER_UNBOUND",)
+
+
+def test_a_list_of_revoked_badges_cannot_be_left_out(world: Any, site: Site) -> None:
+    site.publish(revocationList=f"{SITE}/revoked")
+    world.put(f"{SITE}/revoked", {"revokedAssertions": [f"{SITE}/a/1"]})
+    badge = json.loads(world.documents[f"{SITE}/badge"].content)
+    assert world.codes(site.token(badge={**badge, "issuer": site.profile})) == ("REVOKED",)
+    world.trusted[f"{SITE}/issuer"] = TrustedIssuer(f"{SITE}/issuer", keys=(site.signer.key.jwk(),))
+    assert world.codes(site.token()) == ("REVOKED",)
+    del world.documents[f"{SITE}/issuer"]
+    assert world.codes(site.token()) == ("STATUS_UNKNOWN",)
+
+
 def test_revoked(world: Any, site: Site) -> None:
     assert world.codes(site.host(revoked=True)) == ("REVOKED",)
     site.publish(revocationList=f"{SITE}/revoked")
@@ -138,6 +184,6 @@ def test_dates_and_shape(world: Any, site: Site) -> None:
 
 
 def test_addresses_without_the_web(world: Any, site: Site) -> None:
-    for address in ("file:///etc/passwd", "badge", 7, None):
+    for address in ("file:///etc/passwd", "badge", 7, None, "https://[badge"):
         assert set(world.codes(site.token(badge=address))) <= {"BAD_PROOF", "MALFORMED"}
         assert world.codes(site.token(badge=address))

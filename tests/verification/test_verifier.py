@@ -97,6 +97,27 @@ def test_https_issuers_need_a_pinned_key(world: Any) -> None:
     assert world.codes(world.token(world.https)) == ("BAD_PROOF",)
 
 
+def test_a_key_whose_time_is_over_is_none(world: Any) -> None:
+    for ends, codes in (("2026-06-02T00:00:00Z", ()), ("2026-06-01T14:00:00+02:00", ("BAD_PROOF",)),
+                        ("soon", ("BAD_PROOF",))):  # fmt: skip
+        document = did_document(world.web)
+        document["verificationMethod"][0]["expires"] = ends
+        world.put(world.web.id, document)
+        assert world.codes(world.signed(world.web)) == world.codes(world.token(world.web)) == codes
+
+
+def test_a_pinned_key_stands_in_for_a_did_document(world: Any) -> None:
+    """Every proof of an issuer is checked by the key the operator pinned for it, tokens or not."""
+    del world.documents[world.web.id]
+    other = Signer("did:ion:abc", key_from_seed("ion"), "did:ion:abc#key-1")
+    for signer in (world.web, other):
+        world.trust(signer, keys=(signer.key.jwk(),))
+        for credential in (world.token(signer), world.signed(signer), world.signed(signer, "eddsa-jcs-2022")):
+            assert world.codes(credential) == ()
+        forged = replace(signer, key=world.attacker.key)
+        assert world.codes(add_proof(world.badge(signer), forged)) == ("BAD_PROOF",)
+
+
 def test_version_1_credentials(world: Any) -> None:
     document = world.badge(
         **{"@context": ["https://www.w3.org/2018/credentials/v1",
@@ -141,6 +162,16 @@ def test_the_view_is_the_award(world: Any) -> None:
     assert (award.issued, award.expires) == (date(2026, 1, 1), date(2028, 1, 1))
 
 
+def test_the_award_is_told_by_the_day_the_verdict_is(world: Any) -> None:
+    """Issued in the early hours of Kiritimati, it is the day before in UTC: good on that day."""
+    badge = world.badge(validFrom="2026-06-02T01:00:00+14:00", validUntil="2028-01-01T08:00:00+14:00")
+    for credential in (add_proof(badge, world.college), sign_jwt(badge, world.college)):
+        found = world.examine(credential)
+        assert found.verdict.verified
+        assert found.award is not None
+        assert (found.award.issued, found.award.expires) == (date(2026, 6, 1), date(2027, 12, 31))
+
+
 def test_proof_sets_need_every_proof_of_the_issuer(world: Any) -> None:
     both = add_proof(world.signed(), world.college, "Ed25519Signature2020")
     with_witness = add_proof(world.signed(), world.attacker)
@@ -167,6 +198,23 @@ def test_a_learner_record_and_each_credential_in_it(world: Any) -> None:
         found = world.examine_all(clr, world.learner)
         assert [e.verdict.codes for e in found] == [(), (), (), ("ISSUER_UNTRUSTED",), ("BAD_PROOF",)]
         assert [bool(e.award) for e in found] == [False, True, True, True, False]
+
+
+def test_nothing_in_a_record_is_passed_over(world: Any) -> None:
+    """A record inside a record, and one of more credentials than are read, hide no bad one."""
+    good, bad = world.token(), world.token()[:-8] + "A" * 8
+
+    def record(inner: list[Any]) -> str:
+        unsigned = learner_record("Record", world.college, inner, record="urn:uuid:1",
+                                  subject=world.learner, valid_from=date(2026, 1, 1))  # fmt: skip
+        return sign_jwt(unsigned, world.college)
+
+    found = world.examine_all(record([good, record([good, bad])]))
+    assert [e.verdict.codes for e in found] == [(), (), (), (), ("BAD_PROOF",)]
+    three = VerifySettings(max_inner=3)
+    presentation = {"type": "VerifiablePresentation", "verifiableCredential": [good, good, good, bad]}
+    for content in (record([good, good, good, bad]), record([good, record([good, bad])]), presentation):
+        assert world.codes(content, settings=three) == ("TOO_LARGE",)
 
 
 def test_pictures_and_wallets(world: Any) -> None:
