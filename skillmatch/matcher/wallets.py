@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from skillmatch.domain import Alignment, ReasonCode, Step, StepState
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, reason_of
 from skillmatch.verification import Examination
 
 from .bulk import Outcome, Pool
@@ -143,7 +143,7 @@ def _file(path: Path) -> list[_Source]:
                 if not info.is_dir() and _wanted(PurePosixPath(info.filename))
             )
     except (OSError, zipfile.BadZipFile) as error:
-        raise InputError(f"cannot be read ({error})", file=path) from error
+        raise InputError(f"cannot be read ({reason_of(error)})", file=path) from error
     if not names or len(names) > _MAX_MEMBERS:
         raise InputError(f"holds {len(names):,} credentials; 1 to {_MAX_MEMBERS:,} can be read", file=path)
     return [_Source(path, name) for name in names]
