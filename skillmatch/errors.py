@@ -30,6 +30,13 @@ _VERBS = (
 """First words of reasons that are said of the file or record they come after."""
 
 
+def reason_of(error: Exception) -> str:
+    """What an error of Python's says, without the number and path that the system's have."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
 class SkillMatchError(Exception):
     """What went wrong, in one sentence, and — where there is one — the way out."""
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
+from pathlib import Path
+from typing import TextIO
 
 _INTERRUPTED = 130
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _STOPPED = "Stopped. What was finished is kept."
 
 
@@ -16,6 +20,7 @@ def main() -> None:
 
     from .output import complain
 
+    _open_what_is_closed()
     _speak_utf8()
     try:
         _run()
@@ -25,26 +30,52 @@ def main() -> None:
     except KeyboardInterrupt:  # before typer is there to hear it
         print(_STOPPED, file=sys.stderr)
         sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output has enough. What is left in the buffer must not complain at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    except BrokenPipeError:  # whoever read our output has enough
+        _drop_output()
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _drop_output()
+        print(f"skillmatch: {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        sys.exit(1)
+
+
+def _drop_output() -> None:
+    """What is left in the buffer must not complain at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
 
 
 def _run() -> None:
-    """The command. What it printed is out when this ends, or raises BrokenPipeError: typer hides that."""
+    """The command. What it printed is out when this ends, or raises BrokenPipeError, which typer hides."""
     from .app import app
 
-    stdout = sys.stdout
+    stdout, there = sys.stdout, _place(sys.stdout)
     try:
         app()
     except SystemExit as stop:
-        if sys.stdout is not stdout:
+        if sys.stdout is not stdout or _place(stdout) != there:
             raise BrokenPipeError from stop
         if stop.code == _INTERRUPTED:
             print(_STOPPED, file=sys.stderr)
         stdout.flush()
         raise
+
+
+def _place(stream: TextIO) -> tuple[int, int] | None:
+    """What the stream writes to. Rich moves standard output to the null device when its reader has gone."""
+    try:
+        found = os.fstat(stream.fileno())
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _open_what_is_closed() -> None:
+    """A program started without its output (`>&-`) says nothing, in place of ending in a traceback."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
 
 
 def _speak_utf8() -> None:

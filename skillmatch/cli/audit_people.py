@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from skillmatch.domain import printable
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, reason_of
 
 from .options import (
     AsOfOption,
@@ -189,6 +189,6 @@ def records(
             raise InputError("is no trace", file=trace, fix="Write one with `skillmatch rank --trace FILE`.")
         lines = [js.dumps(record, ensure_ascii=False) for record in traceability_records(content)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(f"cannot be read as a trace: {printable(str(error))}", file=trace) from error
+        raise InputError(f"cannot be read as a trace: {printable(reason_of(error))}", file=trace) from error
     for line in lines:
         typer.echo(line)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from skillmatch.matcher import Matcher
 
 _NEXT = """
-Try next
+Try next{activate}
   skillmatch extract "You will maintain the firewall and train new colleagues" {w}
   skillmatch recommend {learner} --goal "cyber security" {w}
   skillmatch rank {posting} -n 3 --json {w}
@@ -49,6 +51,7 @@ def demo(
         "learner": sample.DEMO_LEARNER,
         "posting": sample.DEMO_POSTING,
         "programme": sample.DEMO_PROGRAMME,
+        "activate": _activation(),
     }
     out().print("\n" + _NEXT.format(w=where, **names).replace(" \n", "\n"))
 
@@ -84,6 +87,15 @@ def _indexed_demo(folder: Path) -> Matcher:
         if not matcher.is_fresh():
             matcher.index(progress)
     return matcher
+
+
+def _activation() -> str:
+    """A line for whose shell does not find this program, as after `make demo`, which activates nothing."""
+    script = Path(sys.prefix) / "bin" / "activate"
+    if shutil.which("skillmatch") or not script.is_file():
+        return ""
+    shown = script.relative_to(Path.cwd()) if script.is_relative_to(Path.cwd()) else script
+    return f"\n  . {shlex.quote(str(shown))}          lets this shell find skillmatch"
 
 
 def _heading(person: str, question: str, answer: str) -> None:

@@ -18,6 +18,7 @@ from .evaluation_options import (
     OutOption,
     chosen_baselines,
     chosen_measures,
+    chosen_peers,
     chosen_runs,
 )
 from .options import EncoderOption, JsonOption, WorkspaceOption
@@ -91,12 +92,17 @@ def linking(
     )
     from skillmatch.evaluation.datasets import read_rows
     from skillmatch.evaluation.extraction import read_without_skill
+    from skillmatch.evaluation.runs import run_lines
 
     wanted, names, runs = chosen_measures(measures, k), chosen_baselines(against), chosen_runs(run or ())
+    plain = chosen_peers(links_against)
     if save_runs and out is None:
         raise typer.BadParameter("needs --out", param_hint="--save-runs")
     for file in files:  # a wrong file is refused before the framework is encoded
         for _ in read_rows(file):
+            pass
+    for file in runs.values():
+        for _ in run_lines(file):
             pass
     empty = read_without_skill(none) if none else ()
     with open_bench(workspace, framework, encoder) as matcher, progress_bars() as progress:
@@ -104,7 +110,7 @@ def linking(
         datasets = [read_dataset(file, held) for file in files]
         linker = matcher.linker(progress)
         others = baselines(held, matcher.encoder, names, keeping(matcher))
-        plainer = peers(held, matcher.encoder, chosen_baselines(links_against), keeping(matcher))
+        plainer = peers(held, matcher.encoder, plain, keeping(matcher))
         given = false_alarms(empty, held, linker, progress) if empty else None
         results = []
         for one in datasets:

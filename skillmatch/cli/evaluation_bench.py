@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skillmatch.errors import FrameworkError
+from skillmatch.errors import FrameworkError, WorkspaceError, reason_of
 
 from .options import workspace_folder
 from .output import note
@@ -77,6 +77,13 @@ def _kept(path: Path, form: FrameworkFormat) -> Path:
     from skillmatch.workspace import Workspace
 
     folder = cache_dir() / "evaluation" / _digest(path)[:16]
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(
+            f"{folder}, for the framework's vectors, cannot be made: {reason_of(error)}.",
+            fix="Set SKILLMATCH_CACHE to a folder you may write to.",
+        ) from error
     with Workspace.open(folder) if Workspace.exists(folder) else Workspace.create(folder) as store:
         if not store.framework_infos():
             with progress_bars() as progress:

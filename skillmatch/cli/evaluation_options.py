@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,22 @@ import typer
 
 if TYPE_CHECKING:
     from skillmatch.evaluation import Measure
+
+
+def _can_be_written(folder: Path | None) -> Path | None:
+    """Refuses what cannot become a folder before minutes of measuring, not after them."""
+    from skillmatch.errors import InputError
+
+    if folder is not None:
+        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+        if not there.is_dir():
+            raise InputError(
+                "is no folder", file=there, fix="Give --out a folder; it is made if there is none."
+            )
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise InputError("cannot be written to", file=there, fix="Give --out another folder.")
+    return folder
+
 
 BenchFrameworkOption = Annotated[
     str,
@@ -54,6 +71,7 @@ OutOption = Annotated[
         "--out",
         "-o",
         help="Folder to write JSON (with the values of every query) and Markdown to.",
+        callback=_can_be_written,
         show_default=False,
     ),
 ]
@@ -77,7 +95,24 @@ def chosen_measures(text: str, depths: str = "") -> tuple[Measure, ...]:
 
 
 def chosen_baselines(text: str) -> tuple[str, ...]:
-    """What `--against` names, each once."""
+    """What `--against` names, each once; a wrong name is refused here, before a framework is encoded."""
+    from skillmatch.evaluation import baseline_encoders
+
+    names = _names(text)
+    baseline_encoders(names)
+    return names
+
+
+def chosen_peers(text: str) -> tuple[str, ...]:
+    """What `--links-against` names, in the same way."""
+    from skillmatch.evaluation import peer_encoders
+
+    names = _names(text)
+    peer_encoders(names)
+    return names
+
+
+def _names(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     return () if names == ("none",) else names
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .options import Format, FormatOption, JsonOption, WorkspaceOption, chosen_format
-from .output import note, print_json, print_rows, print_table
+from .output import note, print_json, print_rows, print_table, quantity
 from .progress import progress_bars
 from .session import open_workspace
 
@@ -122,9 +122,10 @@ def _summary(info: FrameworkInfo, counts: dict[str, int]) -> dict[str, Any]:
 def _tell(records: FrameworkRecords) -> None:
     info = records.info
     note(
-        f"{info.title} {info.version} is in as {info.id!r}: {len(records.skills):,} skills, "
-        f"{sum(not o.is_group for o in records.occupations):,} occupations, "
-        f"{len(records.relations):,} relations."
+        f"{info.title}, version {info.version}, is in as {info.id!r}: "
+        f"{quantity(len(records.skills), 'skills')}, "
+        f"{quantity(sum(not o.is_group for o in records.occupations), 'occupations')}, "
+        f"{quantity(len(records.relations), 'relations')}."
     )
     if info.missing:
         note(f"Not carried by this source: {info.missing}")

@@ -67,6 +67,7 @@ def train(
     """
     from skillmatch.training import Sources
 
+    _check_extra()
     if not resume:
         _forget(out)
     sources = Sources(tuple(sentences or ()), marked, tuple(hold_out or ()))
@@ -82,6 +83,18 @@ def train(
     ]
     print_table("Encoder alone, in %", ("set", "measure", "before", "after"), rows)
     note(f"Use it with --encoder {made.folder}; its card is {made.folder}/card.md.")
+
+
+def _check_extra() -> None:
+    """Refuses before anything is read or thrown away: what writes the model is needed after an hour only."""
+    import importlib.util
+
+    from skillmatch.errors import EncoderError
+    from skillmatch.training.packages import INSTALL
+
+    for package, module in (("sentence-transformers", "sentence_transformers"), ("onnx", "onnx")):
+        if importlib.util.find_spec(module) is None:
+            raise EncoderError(f"Training needs the package {package}.", fix=INSTALL)
 
 
 def _made(matcher: Matcher, sources: Sources, out: Path, base: str, minutes: float, seed: int) -> Made:

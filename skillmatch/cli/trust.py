@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, reason_of
 
 from .options import FormatOption, JsonOption, WorkspaceOption, chosen_format, workspace_folder
 from .output import note, print_rows, printable
@@ -171,7 +171,7 @@ def supply(
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error}", file=file) from error
+        raise InputError(f"cannot be read: {reason_of(error)}", file=file) from error
     with _registry(workspace) as store:
         trusting.supply(store, address, content)
     note(f"{printable(address)} is in, as of now.")

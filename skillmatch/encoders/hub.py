@@ -18,15 +18,18 @@ def local_folder(source: str | Path) -> Path:
     Raises:
         EncoderError: it is no folder and no hub model that can be had.
     """
+    check_name(source)
     folder = Path(source).expanduser()
-    if folder.is_dir():
-        return folder.resolve()
-    if isinstance(source, Path) or not _is_hub_name(source):
+    return folder.resolve() if folder.is_dir() else _snapshot(str(source))
+
+
+def check_name(source: str | Path) -> None:
+    """Refuse what is neither a folder nor named as a hub model is, which no package could load."""
+    if not Path(source).expanduser().is_dir() and (isinstance(source, Path) or not _is_hub_name(source)):
         raise EncoderError(
             f"There is no model folder {source}.",
             fix="Name a folder, a hub model (owner/name), `hashing`, or nothing for the default encoder.",
         )
-    return _snapshot(source)
 
 
 def _is_hub_name(name: str) -> bool:

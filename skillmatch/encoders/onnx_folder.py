@@ -10,7 +10,7 @@ from typing import Self
 import msgspec
 
 from .. import resources
-from ..errors import EncoderError
+from ..errors import EncoderError, reason_of
 from .weights import file_digests
 
 SHIPPED = "skillmatch-minilm"
@@ -84,4 +84,4 @@ def _card(folder: Path) -> _Card:
     try:
         return msgspec.json.decode(path.read_bytes(), type=_Card)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise EncoderError(f"{path} cannot be read: {error}.") from error
+        raise EncoderError(f"{path} cannot be read: {reason_of(error)}.") from error

@@ -35,6 +35,8 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: weights are missing or damaged, or cannot be fetched, or the extra is not installed.
         """
+        if source is not None:
+            hub.check_name(source)
         if importlib.util.find_spec("sentence_transformers") is None:
             raise _missing(f"{source or 'This encoder'} needs sentence-transformers and torch.")
         if source is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .baselines import Bm25Ranker, DenseRanker, Ranker, TfidfRanker, baselines
+from .baselines import Bm25Ranker, DenseRanker, Ranker, TfidfRanker, baseline_encoders, baselines
 from .calibration import Calibration, calibration
 from .comparing import Comparison, compare
 from .extraction import ExtractionReport, evaluate_extraction, false_alarms
@@ -12,7 +12,7 @@ from .linking import evaluate_linking
 from .markdown import markdown, table
 from .measures import Measure, parse_measures, per_query, r_precision_at, reciprocal_rank
 from .normalisation import Names, evaluate_names, held_out, names_from_file, occupations_as_skills
-from .peers import Peer, PeerReport, peers
+from .peers import Peer, PeerReport, peer_encoders, peers
 from .ranking import Queries, SystemResult, measure_systems
 from .results import Result, load_result, save_result
 from .runs import read_run, write_run
@@ -37,6 +37,7 @@ __all__ = [
     "Result",
     "SystemResult",
     "TfidfRanker",
+    "baseline_encoders",
     "baselines",
     "bootstrap",
     "calibration",
@@ -56,6 +57,7 @@ __all__ = [
     "occupations_as_skills",
     "paired",
     "parse_measures",
+    "peer_encoders",
     "peers",
     "per_query",
     "r_precision_at",

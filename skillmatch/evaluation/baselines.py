@@ -98,6 +98,7 @@ def baselines(
         InputError: a name is none of these.
         EncoderError: weights, or the package that loads them, are missing.
     """
+    others = baseline_encoders(names)
     found: dict[str, Ranker] = {}
     for name in names:
         if name == "bm25":
@@ -106,13 +107,32 @@ def baselines(
             found["char TF-IDF"] = TfidfRanker(framework)
         elif name == "encoder":
             found["encoder alone"] = DenseRanker(framework, encoder)
-        elif name.startswith("encoder:"):
-            other = load_encoder(name.removeprefix("encoder:"))
-            found[other.id] = DenseRanker(framework, kept(other))
         else:
+            found[others[name].id] = DenseRanker(framework, kept(others[name]))
+    return found
+
+
+def baseline_encoders(names: Sequence[str]) -> dict[str, Encoder]:
+    """The encoders that names such as `encoder:NAME` call for. Raises as `baselines`, and first."""
+    return encoders_named(names, "baseline", ("bm25", "tfidf", "encoder"))
+
+
+def encoders_named(names: Sequence[str], kind: str, known: Sequence[str]) -> dict[str, Encoder]:
+    """Name → encoder of those that are the last of `known`, a colon, and an encoder's name.
+
+    Raises:
+        InputError: a name is neither that nor one of `known`.
+        EncoderError: as `load_encoder`.
+    """
+    found: dict[str, Encoder] = {}
+    for name in names:
+        first, colon, other = name.partition(":")
+        if first == known[-1] and colon:
+            found[name] = load_encoder(other)
+        elif name not in known:
             raise InputError(
-                f"there is no baseline {name!r}",
-                fix="Known are bm25, tfidf, encoder and encoder:NAME, or none.",
+                f"there is no {kind} {name!r}",
+                fix=f"Known are {', '.join(known)} and {known[-1]}:NAME, or none.",
             )
     return found
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..domain import Link, Progress, silent
-from ..errors import InputError
+from ..errors import InputError, reason_of
 from .calibration import Calibration, calibration
 from .datasets import SENTENCE, read_columns
 from .intervals import Interval, bootstrap_of
@@ -180,7 +180,7 @@ def read_unannotated(file: Path) -> tuple[str, ...]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", file=file) from error
+        raise InputError(f"cannot be read: {reason_of(error)}", file=file) from error
     for number, line in enumerate(lines, 1):
         try:
             record = json.loads(line)

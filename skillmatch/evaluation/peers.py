@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..domain import Progress, silent
-from ..encoders import load_encoder
-from ..errors import InputError
+from .baselines import encoders_named
 from .extraction import FalseAlarms, Linked, f1_of, intervals_of
 from .intervals import Interval, bootstrap_of
 
@@ -114,20 +113,22 @@ def peers(
         InputError: a name is none of these.
         EncoderError: weights, or the package that loads them, are missing.
     """
+    others = peer_encoders(names)
     found: dict[str, Peer] = {}
     for name in names:
         if name == "labels":
             found["labels in the text"] = LabelsInText(framework)
         elif name == "pieces":
             found["labels and nearest to pieces"] = NearestToPieces(framework, encoder)
-        elif name.startswith("pieces:"):
-            other = load_encoder(name.removeprefix("pieces:"))
-            found[f"labels and nearest to pieces, {other.id}"] = NearestToPieces(framework, kept(other))
         else:
-            raise InputError(
-                f"there is no peer {name!r}", fix="Known are labels, pieces and pieces:NAME, or none."
-            )
+            other = others[name]
+            found[f"labels and nearest to pieces, {other.id}"] = NearestToPieces(framework, kept(other))
     return found
+
+
+def peer_encoders(names: Sequence[str]) -> dict[str, Encoder]:
+    """The encoders that names such as `pieces:NAME` call for. Raises as `peers`, and first."""
+    return encoders_named(names, "peer", ("labels", "pieces"))
 
 
 def evaluate_peers(

@@ -58,7 +58,7 @@ def read_run(file: Path, framework: Framework, queries: Queries) -> RunRanker:
             in one query, or no query of the file is among `queries`.
     """
     found: dict[str, dict[int, tuple[float, float]]] = {}
-    for number, (query, uri, rank, score) in _lines(file):
+    for number, (query, uri, rank, score) in run_lines(file):
         known = framework.row(uri)
         row = known if known is not None else framework.row(uri.replace(_BLANK, " "))
         if row is None:
@@ -91,8 +91,8 @@ def write_run(file: Path, name: str, system: Ranker, framework: Framework, queri
                     stream.write(f"{key} Q0 {uri} {place} {KEPT + 1 - place} {tag}\n")
 
 
-def _lines(file: Path) -> Iterator[tuple[int, tuple[str, str, float, float]]]:
-    """Number, query, item, rank and score of every line that is not blank."""
+def run_lines(file: Path) -> Iterator[tuple[int, tuple[str, str, float, float]]]:
+    """Number, query, item, rank and score of every line that is not blank; InputError for a broken one."""
     try:
         with file.open(encoding="utf-8-sig") as stream:
             for number, line in enumerate(iter(lambda: stream.readline(_LINE), ""), 1):

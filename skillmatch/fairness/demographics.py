@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
 
-from skillmatch.errors import InputError, NotFoundError
+from skillmatch.errors import InputError, NotFoundError, reason_of
 
 UNKNOWN = ""
 """What every way of not saying becomes, those of EEO-1 self-identification forms among them."""
@@ -87,7 +87,7 @@ def read_demographics(path: Path) -> Demographics:
             reader = csv.reader(file, strict=True)
             return _columns(reader, path)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"cannot be read as CSV: {error}", file=path) from error
+        raise InputError(f"cannot be read as CSV: {reason_of(error)}", file=path) from error
 
 
 def _columns(reader: csv.Reader, path: Path) -> Demographics:  # type: ignore[name-defined]

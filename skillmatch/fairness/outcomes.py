@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, reason_of
 from skillmatch.readers.files import parse_json
 
 _FIX = (
@@ -52,7 +52,7 @@ def read_outcomes(path: Path) -> Outcomes:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", file=path, fix=_FIX) from error
+        raise InputError(f"cannot be read: {reason_of(error)}", file=path, fix=_FIX) from error
     if text.lstrip()[:1] in ("{", "["):
         return _from_json(text, path)
     return _from_csv(text, path)

@@ -23,7 +23,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import StaleIndexError
+from ..errors import StaleIndexError, reason_of
 from .storage import MANIFEST, StoredFile, replace_file, sync_folder
 
 FORMAT = 1
@@ -68,7 +68,8 @@ def save_arrays(folder: Path, version: str, arrays: Mapping[str, NDArray[Any]]) 
         with suppress(OSError):
             path.unlink(missing_ok=True)
         raise StaleIndexError(
-            f"{folder} cannot be written: {error}.", fix="Make room or permissions, then try again."
+            f"{folder} cannot be written: {reason_of(error)}.",
+            fix="Make room or permissions, then try again.",
         ) from error
     _tidy(folder, path.name, old.file.name if old else "")
 

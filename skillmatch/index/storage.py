@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from ..errors import StaleIndexError
+from ..errors import StaleIndexError, reason_of
 from . import engine
 from .base import INDEX_KINDS, IndexKind, VectorIndex
 from .exact import ExactIndex
@@ -95,7 +95,7 @@ def save_index(index: VectorIndex, folder: Path, manifest: Manifest) -> Manifest
         for leftover in folder.glob(f"{token}.*"):
             leftover.unlink(missing_ok=True)
         raise StaleIndexError(
-            f"The index cannot be written to {folder}: {error}",
+            f"The index cannot be written to {folder}: {reason_of(error)}",
             fix="Make room or permissions, then try again.",
         ) from error
     _tidy(folder, old, new)

@@ -34,10 +34,10 @@ class IndexReport:
 
     @property
     def summary(self) -> str:
-        linked = (
-            ", ".join(f"{count:,} {kind}s" for kind, count in self.linked.items() if count) or "nothing new"
-        )
-        return f"Indexed {self.skills:,} skills of {self.framework}; linked {linked}; {self.people:,} people."
+        counts = (f"{count:,} {kind}{'s' * (count != 1)}" for kind, count in self.linked.items() if count)
+        skills = f"{self.skills:,} skill{'s' * (self.skills != 1)}"
+        people = f"{self.people:,} {'person' if self.people == 1 else 'people'}"
+        return f"Indexed {skills} of {self.framework}; linked {', '.join(counts) or 'nothing new'}; {people}."
 
 
 def is_fresh(snapshot: Snapshot) -> bool:

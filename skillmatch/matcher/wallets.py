@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from skillmatch.domain import Alignment, ReasonCode, Step, StepState
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, reason_of
 from skillmatch.readers.unpacking import DAMAGE
 from skillmatch.verification import Examination
 
@@ -148,7 +148,7 @@ def _file(path: Path, within: bool = False) -> list[_Source]:
     except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
         if within:
             return [_Source(path)]
-        raise InputError(f"cannot be read ({error})", file=path) from error
+        raise InputError(f"cannot be read ({reason_of(error)})", file=path) from error
     if not names and not within:
         raise InputError("holds no credential", file=path)
     return [_Source(path, name) for name in names]

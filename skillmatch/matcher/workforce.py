@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from skillmatch.domain import ClosingSet, Profile, Progress, silent
 from skillmatch.employer.workforce import ENOUGH, Role, SkillCover, skill_map
-from skillmatch.errors import InputError, NotFoundError
+from skillmatch.errors import InputError, NotFoundError, reason_of
 
 from .goals import resolve_goal
 
@@ -116,7 +116,7 @@ def read_team(path: Path) -> tuple[str, ...]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [[cell.strip() for cell in row] for row in csv.reader(file, strict=True)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"cannot be read: {error}", file=path) from error
+        raise InputError(f"cannot be read: {reason_of(error)}", file=path) from error
     head = [cell.lower() for cell in rows[0]] if rows else []
     at = next((head.index(name) for name in _PERSON if name in head), None)
     if at is None and len(head) > 1:

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import WorkspaceError
+from ..errors import WorkspaceError, reason_of
 from .locked import locked, replace_file
 
 FILE = "audit.jsonl"
@@ -127,7 +127,7 @@ class AuditLog:
                 if durable:
                     os.fsync(file.fileno())
         except OSError as error:
-            raise WorkspaceError(f"{self.path} cannot be written: {error}.") from error
+            raise WorkspaceError(f"{self.path} cannot be written: {reason_of(error)}.") from error
 
 
 def verify_chain(folder: Path) -> ChainReport:

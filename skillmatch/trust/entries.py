@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, reason_of
 from ..verification import TrustedIssuer, VerifySettings
 
 _MAX_BYTES = 16 * 2**20
@@ -37,7 +37,7 @@ def parse(path: Path) -> tuple[tuple[TrustedIssuer, ...], VerifySettings]:
             raise InputError(f"is larger than {_MAX_BYTES:,} bytes", file=path)
         stated = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"cannot be read: {error}", file=path) from error
+        raise InputError(f"cannot be read: {reason_of(error)}", file=path) from error
     unknown = sorted(stated.keys() - {"issuer", *AGES})
     if unknown:
         fix = f"Entries are [[issuer]] tables; before them may stand {' and '.join(AGES)}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, reason_of
 from ..readers.files import parse_json
 from ..verification import TrustedIssuer
 from .entries import entry, parse
@@ -29,7 +29,7 @@ def read_registry(path: str | Path) -> tuple[TrustedIssuer, ...]:
             raise InputError(f"is larger than {_MAX_BYTES:,} bytes", file=path)
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", file=path) from error
+        raise InputError(f"cannot be read: {reason_of(error)}", file=path) from error
     if not text.lstrip().startswith("{"):
         return parse(path)[0]
     return tuple(_dcc(parse_json(text, path), path))

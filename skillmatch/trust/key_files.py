@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, reason_of
 from ..readers.files import decode, parse_json
 from .entries import public_key
 
@@ -21,7 +21,7 @@ def read_keys(path: Path) -> list[dict[str, Any]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error}", file=path) from error
+        raise InputError(f"cannot be read: {reason_of(error)}", file=path) from error
     if len(content) > _MAX_BYTES:
         raise InputError("is too large for a key", file=path)
     try:

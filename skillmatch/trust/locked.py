@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..errors import WorkspaceError
+from ..errors import WorkspaceError, reason_of
 from ..index.storage import sync_folder
 
 _SHORTEST, _LONGEST = 0.001, 0.05
@@ -28,7 +28,7 @@ def locked(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[N
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise WorkspaceError(f"{path} cannot be written: {error}.") from error
+        raise WorkspaceError(f"{path} cannot be written: {reason_of(error)}.") from error
     try:
         _wait_for(handle, path, waiting)
         yield
@@ -91,7 +91,7 @@ def replace_file(path: Path, content: bytes, *, durable: bool = True) -> None:
         if durable:
             sync_folder(path.parent)
     except OSError as error:
-        raise WorkspaceError(f"{path} cannot be written: {error}.") from error
+        raise WorkspaceError(f"{path} cannot be written: {reason_of(error)}.") from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from ..domain import Progress
-from ..errors import InputError, WorkspaceError
+from ..errors import InputError, WorkspaceError, reason_of
 from ..index.storage import sync_folder
 from ..readers.unpacking import DAMAGE
 
@@ -66,7 +66,7 @@ def pack(target: Path, kind: str, sources: Sources) -> tuple[Kept, ...]:
         beside.rename(target)
         sync_folder(target.parent)
     except (OSError, sqlite3.Error) as error:
-        raise WorkspaceError(f"The backup cannot be written: {error}.") from error
+        raise WorkspaceError(f"The backup cannot be written: {reason_of(error)}.") from error
     finally:
         beside.unlink(missing_ok=True)
     return kept
@@ -131,7 +131,7 @@ def unpack(
         beside.rename(folder)
         sync_folder(folder.resolve().parent)
     except OSError as error:
-        raise WorkspaceError(f"The backup cannot be restored: {error}.") from error
+        raise WorkspaceError(f"The backup cannot be restored: {reason_of(error)}.") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return kept

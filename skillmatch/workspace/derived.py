@@ -14,7 +14,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError, WorkspaceError
+from ..errors import InputError, WorkspaceError, reason_of
 from ..index.storage import sync_folder
 
 _GENERATION = "__generation__"
@@ -58,7 +58,7 @@ def save(folder: Path, name: str, generation: int, arrays: Mapping[str, NDArray[
         sync_folder(folder)
     except OSError as error:
         raise WorkspaceError(
-            f"{path} cannot be written: {error}.", fix="Make room, then try again."
+            f"{path} cannot be written: {reason_of(error)}.", fix="Make room, then try again."
         ) from error
     finally:
         with suppress(OSError):

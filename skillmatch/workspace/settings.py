@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ..domain import Assessment, ScoringSettings
-from ..errors import InputError
+from ..errors import InputError, reason_of
 
 FILE = "settings.toml"
 _POSITIVE = frozenset(
@@ -39,7 +39,7 @@ def load(folder: Path) -> ScoringSettings:
     except FileNotFoundError:
         return ScoringSettings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", file=path) from error
+        raise InputError(f"cannot be read: {reason_of(error)}", file=path) from error
     defaults = ScoringSettings()
     known = {field.name for field in dataclasses.fields(ScoringSettings)}
     changes: dict[str, Any] = {}

@@ -28,7 +28,7 @@ from ..domain import (
     silent,
 )
 from ..encoders import VectorCache
-from ..errors import WorkspaceError
+from ..errors import WorkspaceError, reason_of
 from ..frameworks import Framework
 from ..trust import AuditLog, TrustFile
 from . import database as files
@@ -89,7 +89,7 @@ class Workspace:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # records of people are in it
         except OSError as error:
-            raise WorkspaceError(f"The folder {folder} cannot be made: {error}.") from error
+            raise WorkspaceError(f"The folder {folder} cannot be made: {reason_of(error)}.") from error
         return cls(folder, files.create(folder / files.FILE))
 
     @classmethod

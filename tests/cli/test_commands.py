@@ -223,3 +223,12 @@ def test_sample_as_files_can_be_imported_again(run, tmp_path: Path) -> None:
         assert imported.postings() == direct.postings()
         assert imported.people() == direct.people()
         assert [award.id for award in imported.awards()] == [award.id for award in direct.awards()]
+
+
+def test_one_of_a_kind_is_not_told_as_several(run, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("label\nSQL\n")
+    (tmp_path / "award.json").write_text('{"person": "p", "credential": "c", "issuer": "us"}')
+    done = run("framework", "import", "table", tmp_path / "one.csv", "-w", tmp_path / "w")
+    assert "one, version unknown, is in as 'one': 1 skill, 0 occupations, 0 relations." in done.err
+    assert run("import", "awards", tmp_path / "award.json", "-w", tmp_path / "w").code == 0
+    assert "Indexed 1 skill of one; linked nothing new; 1 person." in run("index", "-w", tmp_path / "w").err

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+from skillmatch.cli.demo import _activation
 
 
+@pytest.mark.slow
 def test_the_demo_answers_offline_and_the_commands_it_suggests_work(
     run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,3 +45,18 @@ def test_the_demo_answers_offline_and_the_commands_it_suggests_work(
         assert done.code == 0, f"{line}\n{done.err}"
         assert done.out.strip(), line
         assert "Bringing the index up to date" not in done.err, line
+
+
+def test_whose_shell_does_not_find_the_program_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After `make demo` the environment is not active: what is suggested was "command not found"."""
+    script = tmp_path / "an env" / "bin" / "activate"
+    script.parent.mkdir(parents=True)
+    script.touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "an env"))
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert _activation().split("     ")[0] == "\n  . 'an env/bin/activate'"
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert not _activation()

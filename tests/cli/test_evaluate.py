@@ -122,11 +122,15 @@ def test_similarity(run, ours: Path, sample_folder: Path) -> None:
         (("a.csv", "-f", "ours.csv", "-m", "RR", "-k", "5"), 2, "exclude"),
         (("a.csv", "-f", "ours.csv", "--against", "magic"), 1, "magic"),
         (("a.csv", "-f", "ours.csv", "--links-against", "magic"), 1, "no peer 'magic'"),
+        (("a.csv", "-f", "ours.csv", "--against", "encoder:magic"), 1, "no model folder magic"),
+        (("a.csv", "-f", "ours.csv", "--links-against", "pieces:magic"), 1, "no model folder magic"),
         (("a.csv", "-f", "ours.csv", "--run", "x"), 2, "NAME=FILE"),
         (("a.csv", "-f", "ours.csv", "--run", "x=absent.run"), 1, "absent.run"),
+        (("a.csv", "-f", "ours.csv", "--run", "x=a.csv"), 1, "no line of a run"),
         (("a.csv", "-f", "ours.csv", "--none", "absent.json"), 1, "absent.json"),
         (("a.csv", "-f", "ours.csv", "--save-runs"), 2, "--out"),
         (("a.csv", "-f", "ours.csv", "--out", "a.csv"), 1, "a.csv"),
+        (("a.csv", "-f", "ours.csv", "--out", "a.csv/results"), 1, "a.csv"),
     ],
 )  # fmt: skip
 def test_refusals_say_what_is_wrong(run, ours: Path, words: tuple[str, ...], code: int, said: str) -> None:
@@ -134,3 +138,4 @@ def test_refusals_say_what_is_wrong(run, ours: Path, words: tuple[str, ...], cod
     assert done.code == code, done.err
     assert said in done.err
     assert "Traceback" not in done.err
+    assert not (ours / "cache").exists(), "the framework was read first"

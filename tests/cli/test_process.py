@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -89,6 +90,30 @@ def test_a_reader_that_goes_away_is_no_error(tiny: Path, tmp_path: Path, number:
         err = process.stderr.read()
     assert process.returncode == 0
     assert err == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
+@pytest.mark.parametrize("words", [("recommend", "ann"), ("framework", "list"), ("--help",)], ids=" ".join)
+def test_a_reader_of_tables_that_goes_away_is_no_error(tiny: Path, words: tuple[str, ...]) -> None:
+    with started(*words, SKILLMATCH_WORKSPACE=str(tiny)) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read()
+    assert (process.returncode, b"Traceback" in err) == (0, False), err.decode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_full_disk_or_no_output_at_all_ends_in_no_traceback(tiny: Path, form: str) -> None:
+    words = shlex.join(
+        [sys.executable, "-m", "skillmatch", "recommend", "ann", "--format", form, "-w", str(tiny)]
+    )
+    environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
+    for target, code, said in ((">/dev/full", 1, b"No space left on device"), (">&-", 0, b"")):
+        done = subprocess.run(["sh", "-c", f"{words} {target}"], env=environment, capture_output=True)
+        assert (done.returncode, b"Traceback" in done.stderr) == (code, False), done.stderr.decode()
+        assert said in done.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import os
 import random
@@ -315,3 +316,40 @@ def _refused(done, reason: str) -> None:
     assert any(line.startswith("skillmatch: ") for line in done.err.splitlines())
     assert reason in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("trust", "import", "absent.toml"),
+        ("trust", "supply", "did:web:x.example", "absent.json"),
+        ("trust", "add", "did:web:x.example", "--key", "absent.pem"),
+        ("audit", "fairness", "absent.json", "--demographics", "absent.csv"),
+        ("audit", "records", "absent.json"),
+        ("workforce", "--role", "sql-foundations", "--team", "absent.csv"),
+        ("backup", "absent/kept.zip"),
+        ("eval", "linking", "absent.csv", "-f", "absent.csv"),
+    ],
+    ids=" ".join,
+)
+def test_what_the_system_says_is_told_without_its_numbers(
+    run, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SKILLMATCH_WORKSPACE", str(tiny))
+    done = run(*command)
+    assert done.code == 1, done.err
+    assert "No such file or directory" in done.err
+    assert "Errno" not in done.err
+
+
+def test_training_without_its_extra_says_so_before_it_reads_or_throws_away(
+    run, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "out" / "training").mkdir(parents=True)
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "onnx" else find(name))
+    done = run("train", "--anew", "--out", tmp_path / "out", "-w", tiny)
+    assert done.code == 1
+    assert "pip install 'skillmatch[train]'" in done.err
+    assert (tmp_path / "out" / "training").is_dir()

@@ -128,6 +128,15 @@ def test_a_missing_extra_is_named_before_anything_is_fetched(
         load_encoder(name)
 
 
+def test_a_misspelt_encoder_is_not_answered_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "sentence_transformers" else find(name)
+    )
+    with pytest.raises(EncoderError, match="There is no model folder hasing"):
+        load_encoder("hasing")
+
+
 def test_a_local_folder_is_an_encoder_and_its_id_follows_its_files(tmp_path: Path, own_cache: Path) -> None:
     copy = tmp_path / "mine"
     shutil.copytree(weights.stock_folder(), copy)
