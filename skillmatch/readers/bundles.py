@@ -11,7 +11,8 @@ from typing import IO, TypeVar
 
 from ..domain import Progress, silent
 from ..errors import InputError
-from .files import csv_rows, open_bytes, sha256_file, sha256_names, text_lines
+from .digests import sha256_file, sha256_names
+from .files import csv_rows, open_bytes, text_lines
 from .unpacking import DAMAGE
 
 MAX_MEMBERS = 10_000

@@ -28,7 +28,8 @@ from ..domain import (
 )
 from ..errors import InputError
 from .collect import Seen, alternatives, checked, needed
-from .files import read_json, sha256_file
+from .digests import sha256_file
+from .files import read_json
 from .names import slug
 
 _RELATIONS: dict[str, RelationKind] = {

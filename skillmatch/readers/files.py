@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import codecs
 import csv
-import hashlib
 import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -275,32 +274,3 @@ def _check_depth(value: Any, file: str | Path, row: int | None) -> None:
 
 def _children(value: Any) -> Iterable[Any]:
     return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-
-
-def sha256_bytes(data: bytes) -> str:
-    """Hex sha256 of bytes."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def sha256_file(path: str | Path) -> str:
-    """Hex sha256 of a file, streamed."""
-    digest = hashlib.sha256()
-    with open_bytes(path) as stream:
-        reread(stream, path)
-        while block := stream.read(2**20):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def sha256_names(digests: Mapping[str, str]) -> str:
-    """Hex sha256 of the sorted `name sha256` lines: one digest for several files."""
-    return sha256_bytes("".join(f"{name} {digests[name]}\n" for name in sorted(digests)).encode())
-
-
-def sha256_of(path: str | Path) -> str:
-    """`sha256_file` of a file; for a folder `sha256_names` of every file below it, POSIX names."""
-    path = Path(path)
-    if not path.is_dir():
-        return sha256_file(path)
-    below = (file for file in path.rglob("*") if file.is_file())
-    return sha256_names({file.relative_to(path).as_posix(): sha256_file(file) for file in below})

@@ -7,7 +7,7 @@ import unicodedata
 from urllib.parse import quote
 
 from ..domain import fold
-from .files import sha256_bytes
+from .digests import sha256_bytes
 
 _VOICED = re.compile("[\u3040-\u30ff][\u3099\u309a]")
 

@@ -15,7 +15,8 @@ from typing import Any
 from ..domain import FrameworkInfo, FrameworkRecords, Progress, Skill, SkillKind, clean, silent
 from ..errors import InputError
 from .collect import Seen, alternatives, checked, needed
-from .files import read_text, sha256_file, sha256_names
+from .digests import sha256_file, sha256_names
+from .files import read_text
 from .yaml_text import parse_yaml
 
 _KINDS: dict[str, SkillKind] = {"k": "knowledge", "s": "skill", "a": "ability", "t": "task"}

@@ -11,7 +11,8 @@ from ..errors import FetchError, InputError, NotFoundError
 from ..resources import cache_dir, taxonomies_dir
 from .bundles import Bundle, open_bundle
 from .collect import checked
-from .files import decode, parse_json, read_stream, sha256_names
+from .digests import sha256_names
+from .files import decode, parse_json, read_stream
 from .manifests import Manifest, read_manifest
 from .pulled_esco import Sources, join_esco
 from .pulled_onet import Parts, elements, statements, tasks, technologies

@@ -19,7 +19,8 @@ from typing import Any
 from ..domain import FrameworkInfo, FrameworkRecords, Progress, Relation, Skill, clean, silent
 from ..errors import InputError
 from .collect import Seen, checked, needed
-from .files import parse_json, read_csv, read_text, sha256_file, sha256_names
+from .digests import sha256_file, sha256_names
+from .files import parse_json, read_csv, read_text
 from .names import slug, text_urn
 from .soc import Occupations
 

@@ -42,7 +42,8 @@ from ..domain import (
 from ..errors import InputError
 from .bundles import Bundle, open_bundle
 from .collect import Seen, alternatives, checked, needed
-from .files import decode, read_csv, read_stream, sha256_file
+from .digests import sha256_file
+from .files import decode, read_csv, read_stream
 from .manifests import parse_manifest
 from .names import slug
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..domain import Progress, silent
 from ..errors import FetchError
-from .files import sha256_file
+from .digests import sha256_file
 
 _TIMEOUT = 1800
 """Seconds after which pip is stopped; 90 MB need 10 minutes at 1.2 Mbit/s."""

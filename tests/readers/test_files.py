@@ -128,16 +128,6 @@ def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
         files.read_text(tmp_path)
 
 
-def test_a_folder_has_one_digest_that_follows_names_and_content(tmp_path: Path) -> None:
-    (tmp_path / "a").write_text("1")
-    before = files.sha256_of(tmp_path)
-    assert files.sha256_of(tmp_path) == before
-    (tmp_path / "a").rename(tmp_path / "b")
-    renamed = files.sha256_of(tmp_path)
-    (tmp_path / "b").write_text("2")
-    assert len({before, renamed, files.sha256_of(tmp_path)}) == 3
-
-
 @settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_rows_or_one_input_error(data: bytes) -> None:

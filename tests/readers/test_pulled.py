@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from skillmatch.errors import FetchError, InputError, NotFoundError
 from skillmatch.readers import pulled, wheels
-from skillmatch.readers.files import sha256_file
+from skillmatch.readers.digests import sha256_file
 from skillmatch.readers.manifests import Concept, Manifest, read_manifest
 from skillmatch.readers.pulled_esco import certain_alternatives, split_alternatives
 from skillmatch.resources import taxonomies_dir
