@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from .plain import straight
+
 _PROTECTED = re.compile(
     r"\b(?:race|colou?r|religion|creed|national origin|ancestry|gender|gender identity|gender expression|sex|"
     r"sexual orientation|marital status|veteran status|disability|disabilities|pregnancy|ethnicity|age)\b",
@@ -44,6 +46,8 @@ _BOILERPLATE = (
     r"\bremote work(?:ing)? (?:is|possible)",
     r"\bcareer (?:opportunities|development|path|progression)\b",
     r"\bwork[- ]life balance",
+    r"\bwe(?:'ll| will) (?:train|teach) you\b",
+    r"^(?:full |paid |on[- ]the[- ]job )?training\b.{0,80}\b(?:provided|given|offered)\b",
     # salary, terms
     r"\bsalary (?:will|is|range|depends|commensurate|according|and|shall)",
     r"\bterms of (?:employment|appointment)",
@@ -109,21 +113,57 @@ _PHRASES = re.compile("|".join(_BOILERPLATE), re.IGNORECASE)
 _SPELT_OUT = re.compile(
     r"\b(?:experience|knowledge|proficien\w+|skills? in|ability to|familiar\w*|expertise)\b", re.IGNORECASE
 )
+_TO_BUT = (
+    r"(?:(?!\bbut\b)[^.;,:]){0,80}"
+    r"(?:(?:, [^\s.;,:]{1,30}(?: [^\s.;,:]{1,30})?){1,6},? or [^.;,:]{1,40})?"
+)
+"""What a negation reaches: up to the next pause, or to what is said to hold instead."""
+_TASK = re.compile(
+    r"(?:administer|advise|assess|calculate|conduct|coordinate|draft|evaluate|explain|handle|investigate|"
+    r"interview|manage|negotiate|organi[sz]e|oversee|perform|plan|prepare|process|review|run|screen|"
+    r"supervise|teach)\b(?!.*\b(?:your?|us|we|our)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Opens a task: "assess visa applications" is no condition of employment."""
 _NEGATED = re.compile(
     r"\b(?:no (?:\w+ ){0,2}(?:experience|knowledge|skills?|background|degree|training|qualifications?)\b"
-    r"[^.;,]{0,80}?\b(?:required|needed|necessary|expected|is assumed)"
-    r"|(?:do(?:es)? ?n[o']t|don't|do not|need not|no need to) (?:need|require|have to|know|be|use|expect)\b"
-    r"[^.;,]{0,80}"
-    r"|(?:we|you) (?:will |would |can |are |shall )?(?:never|no longer) [^.;,]{0,80}"
-    r"|(?:this|it) is not (?:a|an)\b[^.;,]{0,80}|no need for\b[^.;,]{0,80}"
+    r"(?:[^.;,]{0,80}?| (?:in|of|with|on) (?:[^.;,]{1,40}, ){1,6}[^.;,]{0,40}\bn?or [^.;,]{1,60}?)"
+    r"\b(?:required|needed|necessary|expected|is (?:assumed|presumed))"
+    r"|(?:do(?:es)? ?n[o']t|need not|needn't|no need to) (?:need|require|have to|know|be|use|expect)\b"
+    rf"{_TO_BUT}"
+    rf"|(?:(?:will|would) not|won't|wouldn't) (?:need|require|have to|expect)\b{_TO_BUT}"
+    rf"|you (?:will not|won't) be \w+ing\b{_TO_BUT}"
+    rf"|(?:we are not|we aren't|we're not) (?:looking for|seeking)\b{_TO_BUT}"
+    rf"|you (?:are not|aren't|need not|needn't) (?:expected|required)\b{_TO_BUT}"
+    r"|(?:role|job|position|post|course|module)s? (?:will not|do(?:es)? not|do(?:es)?n't)"
+    rf" (?:involve|include|cover)\b{_TO_BUT}"
+    rf"|(?:we|you) (?:will |would |can |are |shall )?(?:never|no longer) {_TO_BUT}"
+    rf"|(?:this|it) is not (?:a|an)\b{_TO_BUT}|no need for\b{_TO_BUT}"
     r"|no (?:[^\s.;,]{1,20} ){1,3}(?:is )?(?:required|needed|necessary)\b"
-    r"|without (?:any |prior |previous )?(?:experience|knowledge)\b[^.;,]{0,80})",
+    r"|neither [^.;,]{1,60}? nor [^.;,]{1,60}?\b(?:required|needed|necessary|expected)\b"
+    rf"|without (?:any |prior |previous )?(?:experience|knowledge)\b{_TO_BUT})",
     re.IGNORECASE,
 )
+_SAYS_NOT = re.compile(r"\bnot\b|n't\b|\bunnecessary\b", re.IGNORECASE)
+"""Tried first: most statements say nothing of the kind, and the next pattern is slow."""
 _NOT_NEEDED = re.compile(
-    r"[^.;,]{1,120}?\b(?:is|are|but|\)|–|-)? ?\bnot (?:\w+ )?"
-    r"(?:required|needed|necessary|expected|mandatory|compulsory|a must|a requirement|a prerequisite)\b"
-    r"(?!,? but\b)",
+    r"(?:^(?:(?:[^\s.;,]{1,30} )?[^\s.;,]{1,30}, ){1,6}[^.;,]{0,30}\bn?or [^.;,]{1,60}?|[^.;,]{1,120}?)"
+    r"(?:\b(?:is|are|but|\)|–|-)? ?\bnot (?:\w+ )?|\b(?:is|are)n't (?:\w+ )?)"
+    r"(?:required|needed|necessary|expected|mandatory|compulsory|essential|a must|a requirement|"
+    r"a prerequisite)\b"
+    r"(?!,? but\b)|[^.;,]{1,120}?\b(?:is|are) unnecessary\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:(?:that|which|who|whether|if|where|when|what) (?:\w+ )?|which \w+ )(?:is|are)(?:n't| not)\b",
+    re.IGNORECASE,
+)
+"""Said of things that the work deals with: "remove parts that are not needed"."""
+_COMPARED = re.compile(
+    r"\b(?:instead of|rather than|unlike)\b(?:(?! (?:you|we|our)\b)[^.;,:]){0,80}"
+    r"|(?:, |\()not (?!(?:only|just|least|merely|simply|necessarily|limited|to|be|a|an|the)\b)"
+    r"(?!\w+ (?:required|needed|necessary|essential|mandatory)|required|needed|necessary|essential|mandatory)"
+    r"(?:[^\s.;,()]{1,30} ?){1,3}(?=[.;,)]|$)",
     re.IGNORECASE,
 )
 
@@ -137,12 +177,23 @@ _WISHED = re.compile(
 
 def is_boilerplate(statement: str) -> bool:
     """Whether a statement only speaks of the employer, its offer, or how and under what terms to apply."""
-    if len(_PROTECTED.findall(statement)) >= 3 or (_MONEY.search(statement) and _PAY.search(statement)):
+    text = straight(statement)
+    if len(_PROTECTED.findall(text)) >= 3 or (_MONEY.search(text) and _PAY.search(text)):
         return True
-    return bool(_PHRASES.search(statement)) and not _SPELT_OUT.search(statement)
+    return bool(_PHRASES.search(text)) and not _SPELT_OUT.search(text) and not _TASK.match(text)
 
 
 def negated(statement: str) -> tuple[tuple[int, int], ...]:
     """Offsets of the parts of a statement that say what is *not* needed."""
-    unneeded = (found for found in _NOT_NEEDED.finditer(statement) if not _WISHED.search(found.group()))
-    return tuple(found.span() for found in (*_NEGATED.finditer(statement), *unneeded))
+    text = straight(statement)
+    unneeded = (
+        found
+        for found in (_NOT_NEEDED.finditer(text) if _SAYS_NOT.search(text) else ())
+        if not _WISHED.search(found.group()) and not _RELATIVE.search(found.group())
+    )
+    return tuple(found.span() for found in (*_NEGATED.finditer(text), *unneeded))
+
+
+def compared(statement: str) -> tuple[tuple[int, int], ...]:
+    """Offsets of what a statement names only to say that something else is meant: "Go instead of Java"."""
+    return tuple(found.span() for found in _COMPARED.finditer(straight(statement)))

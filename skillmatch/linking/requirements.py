@@ -16,9 +16,9 @@ def requirements_of(
     """One requirement a skill linked with at least `floor`: the essential first, then by falling probability.
 
     A skill is essential when any statement that asks for it is: wording such as "a plus" or a heading such as
-    "Nice to have" makes a statement optional (see `sections.level`). `optional_weight` is the weight of an
-    optional requirement beside an essential one's 1. Words such as "basic" or "5+ years" set its level, the
-    highest where several statements ask for it (see `proficiency`). `links` are those of `text`.
+    "Nice to have" makes a statement or a clause optional (see `sections.levels`). `optional_weight` is the
+    weight of an optional requirement beside an essential one's 1. Words such as "basic" or "5+ years" set its
+    level, the highest where several statements ask for it (see `proficiency`). `links` are those of `text`.
     """
     kept = [link for link in links if link.state != "rejected"]
     statements = read(text)
@@ -27,7 +27,7 @@ def requirements_of(
     for link in kept:
         own = _around(link.span, statements)
         uris = [one.uri for one in link.matches if link.state == "confirmed" or one.score >= floor]
-        if own is None or own.level == "essential":
+        if own is None or own.level_of(link.span) == "essential":
             essential_uris.update(uris)
         level = level_of(own.span, link.span) if own else 0.0
         for uri in uris:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import astuple, dataclass
 
-CODE_VERSION = "10"
+CODE_VERSION = "11"
 """Raised whenever the code of this package changes what it returns."""
 
 

@@ -51,7 +51,7 @@ class LinkPool:
 
     Links are those the linker itself would give, in the same order. Processes start with the first large
     batch and read the kept state of the linker, which all of them map from one file. What a process that
-    dies was to link is linked here.
+    dies was to link is linked here, and so is a text with half a character pair, which cannot be sent.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class LinkPool:
         return links
 
     def _linked(self, task: LinkTask) -> list[tuple[Link, ...]]:
-        with suppress(OSError, EOFError, msgspec.MsgspecError):
+        with suppress(OSError, EOFError, UnicodeEncodeError, msgspec.MsgspecError):
             return self._worker().ask(task)
         with self._here:
             return self._linker.link_many(task.texts, task.n, stated=task.stated)

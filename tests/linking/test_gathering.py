@@ -33,6 +33,12 @@ def test_requirements_follow_the_wording(linker: Linker) -> None:
     assert 0.5 <= found["SQL"].probability <= 1
 
 
+def test_two_levels_in_one_statement(linker: Linker) -> None:
+    text = "You must know SQL, JavaScript is a plus"
+    found = {one.label: one.essential for one in requirements_of(text, linker.link(text))}
+    assert found == {"SQL": True, "JavaScript": False}
+
+
 def test_a_rejected_link_is_no_requirement(linker: Linker) -> None:
     links = [Link(one.span, one.matches, "rejected") for one in linker.link(POSTING)]
     assert requirements_of(POSTING, links) == ()

@@ -39,6 +39,9 @@ def test_a_posting_is_read_by_its_headings() -> None:
         "To apply, send your CV to us.",
         "You must hold a security clearance.",
         "We are one of the largest companies in Europe.",
+        "We’re a family of bakers.",
+        "Full training provided on our tills",
+        "We will train you in welding",
     ],
 )
 def test_boilerplate(text: str) -> None:
@@ -55,6 +58,9 @@ def test_boilerplate(text: str) -> None:
         "Advise on equality of race and gender",
         "Negotiate salaries",
         "Join tables in SQL",
+        "Assess visa applications",
+        "Conduct background checks on tenants",
+        "Negotiate collective agreements with unions",
     ],
 )
 def test_skills_that_sound_like_boilerplate_stay(text: str) -> None:
@@ -77,6 +83,24 @@ def test_skills_that_sound_like_boilerplate_stay(text: str) -> None:
         ("No Python required", []),
         ("We do not use PHP", []),
         ("This is not a sales role", []),
+        ("You don’t need to know SQL", []),
+        ("You needn't know SQL", []),
+        ("You won't need Java, C# or PHP", []),
+        ("Java isn't required", []),
+        ("Java is unnecessary", []),
+        ("Experience in welding is not essential", []),
+        ("No experience in Java, C# or PHP required", []),
+        ("Java, C# or PHP are not required", []),
+        ("This role does not involve cold calling", []),
+        ("You do not need a degree but you must know SQL", ["you must know SQL"]),
+        ("It is not an easy job: you manage budgets", ["you manage budgets"]),
+        ("Remove parts that are not needed", ["Remove parts that are not needed"]),
+        ("Kotlin instead of Java", ["Kotlin"]),
+        ("Kotlin, not Java", ["Kotlin"]),
+        ("Unlike other agencies, you will plan campaigns", ["you will plan campaigns"]),
+        ("Machines are cleaned, which will not be used", ["Machines are cleaned, which will not be used"]),
+        ("Return a List<String>", ["Return a List<String>"]),
+        ("Write Java, not only SQL", ["Write Java, not only SQL"]),
         ("No one leads teams better; plan budgets", ["No one leads teams better", "plan budgets"]),
     ],
 )
@@ -100,6 +124,17 @@ def test_negation_offsets() -> None:
         ("BENEFITS & PERKS", True, "ignored"),
         ("Key responsibilities", True, "duties"),
         ("Negotiation skills", True, None),
+        ("Your mission", True, "duties"),
+        ("Your company", False, None),
+        ("Resource allocation", False, None),
+        ("Salary negotiation", False, None),
+        ("Salary range", False, "ignored"),
+        ("Benefits administration", False, None),
+        ("💰 Benefits", True, "ignored"),
+        ("What you&#39;ll bring", True, "required"),
+        ("Desirable criteria", True, "optional"),
+        ("Additional skills (nice to have)", True, "optional"),
+        ("Main duties and responsibilities", True, "duties"),
         ("Python", False, None),
         ("", False, None),
     ],
@@ -145,6 +180,13 @@ def test_own_words_go_before_the_heading() -> None:
         ("You must know SQL", "essential"),
         ("SQL is essential", "essential"),
         ("Maintain SQL servers", "essential"),
+        ("Bonus: SQL", "optional"),
+        ("SQL is a nice-to-have", "optional"),
+        ("SQL knowledge is a real plus", "optional"),
+        ("SQL would be nice", "optional"),
+        ("Calculate a bonus for each employee", "essential"),
+        ("Maintain preferred supplier lists", "essential"),
+        ("Conduct beneficial owner checks", "essential"),
     ],
 )
 def test_requirement_levels(text: str, expected: str) -> None:
@@ -153,3 +195,35 @@ def test_requirement_levels(text: str, expected: str) -> None:
 
 def test_the_limit_holds() -> None:
     assert len(read("Plan work. " * 50, limit=7)) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "optional"),
+    [
+        ("Python required, SQL preferred", ["SQL preferred"]),
+        ("French is a must, German is a plus", ["German is a plus"]),
+        ("Must have Python, Java, ideally SQL and Docker", ["ideally SQL", "Docker"]),
+        ("Python, Java and C required, SQL a plus", ["SQL a plus"]),
+        ("Strong Python, ideally with Django", ["ideally with Django"]),
+        ("Python, SQL, Java a plus", ["Python", "SQL", "Java a plus"]),
+    ],
+)
+def test_clauses_of_one_statement_may_differ_in_level(text: str, optional: list[str]) -> None:
+    (found,) = read(text)
+    assert [one.text for one in found.clauses if found.level_of(one) == "optional"] == optional
+
+
+def test_headings_of_html_open_sections() -> None:
+    text = (
+        "<h2>Cook</h2><h3>Duties</h3><ul><li>Rotate stock</li></ul><p>"
+        "<strong>What you&#39;ll bring:</strong></p><ul><li>Knife skills</li></ul>"
+        "<h3>Nice to have</h3><ul><li>Baking</li><li>Spanish</li></ul>"
+        "<h3>Benefits</h3><ul><li>Wine tasting</li></ul>"
+    )
+    assert [(one.span.text, one.level) for one in read(text)] == [
+        ("Cook", "essential"),
+        ("Rotate stock", "essential"),
+        ("Knife skills", "essential"),
+        ("Baking", "optional"),
+        ("Spanish", "optional"),
+    ]

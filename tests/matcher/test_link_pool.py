@@ -67,3 +67,9 @@ def test_progress_ends_at_the_number_of_texts(held: Path) -> None:
         pool.link_many(_TEXTS, progress=lambda _, done, total: seen.append((done, total)))
     assert seen[-1] == (400, 400)
     assert len(seen) > 1
+
+
+def test_half_a_character_pair_is_linked_here(held: Path) -> None:
+    texts = ["Manage budgets \ud83d and write Python tools", *_TEXTS[:3]]
+    with Matcher.open(held) as matcher, _pool(matcher, held) as pool:
+        assert pool.link_many(texts, 3) == matcher.linker().link_many(texts, 3)
