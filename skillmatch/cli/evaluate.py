@@ -16,6 +16,7 @@ from .evaluation_options import (
     LinksAgainstOption,
     MeasuresOption,
     OutOption,
+    check_run_names,
     chosen_baselines,
     chosen_measures,
     chosen_runs,
@@ -105,11 +106,13 @@ def linking(
         linker = matcher.linker(progress)
         others = baselines(held, matcher.encoder, names, keeping(matcher))
         plainer = peers(held, matcher.encoder, chosen_baselines(links_against), keeping(matcher))
+        check_run_names(runs, others)
+        # A wrong run is refused before anything is measured.
+        read = [{name: read_run(file, held, one.queries) for name, file in runs.items()} for one in datasets]
         given = false_alarms(empty, held, linker, progress) if empty else None
         results = []
-        for one in datasets:
-            read = {name: read_run(file, held, one.queries) for name, file in runs.items()}
-            systems: dict[str, Ranker] = {**others, **read}
+        for one, theirs in zip(datasets, read, strict=True):
+            systems: dict[str, Ranker] = {**others, **theirs}
             result = evaluate_linking(
                 one,
                 held,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,11 +49,29 @@ LinksAgainstOption = Annotated[
         "pieces:NAME for any other encoder; or none.",
     ),
 ]
+
+
+def made_folder(out: Path | None) -> Path | None:
+    """The folder, made before anything is computed: what took an hour must have somewhere to go."""
+    if out is None:
+        return None
+    from skillmatch.errors import InputError
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=out):
+            return out
+    except OSError as error:
+        reason = f"cannot be written to: {error.strerror or error}"
+        raise InputError(reason, file=out, fix="Choose another folder.") from error
+
+
 OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
         "-o",
+        callback=made_folder,
         help="Folder to write JSON (with the values of every query) and Markdown to.",
         show_default=False,
     ),
@@ -91,3 +110,12 @@ def chosen_runs(texts: Sequence[str]) -> dict[str, Path]:
             raise typer.BadParameter(f"{text!r} is not NAME=FILE with a name of its own", param_hint="--run")
         found[name.strip()] = Path(file)
     return found
+
+
+def check_run_names(runs: Collection[str], others: Collection[str]) -> None:
+    """Refuse a run by the name of a system that is measured beside it, and would not be any more."""
+    from skillmatch.evaluation.results import OURS
+
+    for name in runs:
+        if name in (OURS, *others):
+            raise typer.BadParameter(f"{name!r} is a system of ours; choose another name", param_hint="--run")
