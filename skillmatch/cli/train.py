@@ -66,7 +66,9 @@ def train(
     Example: `skillmatch train skillskape/train.csv --framework esco.zip --marked skillspan.json -o my-model`
     """
     from skillmatch.training import Sources
+    from skillmatch.training.packages import check_installed
 
+    check_installed()
     if not resume:
         _forget(out)
     sources = Sources(tuple(sentences or ()), marked, tuple(hold_out or ()))
@@ -80,7 +82,10 @@ def train(
         for name, own in made.after.items()
         for measure, value in own.items()
     ]
-    print_table("Encoder alone, in %", ("set", "measure", "before", "after"), rows)
+    if rows:
+        print_table("Encoder alone, in %", ("set", "measure", "before", "after"), rows)
+    else:
+        note("Nothing was held out, so nothing is measured; --hold-out names sentences to measure by.")
     note(f"Use it with --encoder {made.folder}; its card is {made.folder}/card.md.")
 
 
@@ -106,7 +111,7 @@ def _base(name: str) -> Path:
     from skillmatch.encoders.onnx_folder import is_onnx_folder
     from skillmatch.errors import EncoderError
 
-    if name in ("", weights.STOCK_NAME) and not (name and Path(name).is_dir()):
+    if not name or weights.is_stock(name):
         return weights.stock_folder()
     folder = hub.local_folder(name)
     if is_onnx_folder(folder) and not (folder / "modules.json").exists():

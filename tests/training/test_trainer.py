@@ -243,3 +243,41 @@ def test_int8_that_ranks_worse_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match=r"loses 4\.0 points on many of RP@5"):
         pipeline._check({"few": 0.2, "many": 0.04}, gathered, tmp_path)
     assert not (tmp_path / "model.onnx").exists()
+
+
+def test_what_cannot_be_exported_is_not_trained(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from skillmatch.training import packages
+
+    real = packages.importlib.util.find_spec
+    monkeypatch.setattr(
+        packages.importlib.util,
+        "find_spec",
+        lambda name, *more: None if name == "onnx" else real(name, *more),
+    )
+    done = run("train", "--framework", tmp_path / "any.csv", "-o", tmp_path / "m")
+    assert done.code == 1
+    assert "not installed: onnx" in done.err
+    assert "skillmatch[train]" in done.err
+
+
+def test_an_int8_folder_is_no_base(run: Callable[..., Any], tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="training needs onnx")
+    folder = tmp_path / "int8"
+    folder.mkdir()
+    for name in ("model.onnx", "tokenizer.json"):
+        (folder / name).write_bytes(b"")
+    table = tmp_path / "crafts.csv"
+    table.write_text("label,alt_labels\nbake bread,baking\n", encoding="utf-8")
+    done = run("train", "--framework", table, "--base", folder, "-o", tmp_path / "m")
+    assert done.code == 1
+    assert "training/round-2/model" in done.err
+
+
+def test_exporting_what_is_no_model_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("onnx", reason="the export needs onnx")
+    assert exporting.main([str(tmp_path / "none"), str(tmp_path / "out")]) == 1
+    assert "cannot be loaded" in capsys.readouterr().err
+    assert exporting.main([str(tmp_path), str(tmp_path / "out"), "--texts", str(tmp_path / "none.txt")]) == 1
+    assert "none.txt" in capsys.readouterr().err
