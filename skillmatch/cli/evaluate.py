@@ -16,6 +16,7 @@ from .evaluation_options import (
     LinksAgainstOption,
     MeasuresOption,
     OutOption,
+    check_run_names,
     chosen_baselines,
     chosen_measures,
     chosen_peers,
@@ -83,6 +84,7 @@ def linking(
     Example: `skillmatch eval linking tech.csv house.csv --framework "ESCO v1.1.0 en csv.zip" --out results`
     """
     from skillmatch.evaluation import (
+        baseline_names,
         baselines,
         evaluate_linking,
         false_alarms,
@@ -96,6 +98,7 @@ def linking(
 
     wanted, names, runs = chosen_measures(measures, k), chosen_baselines(against), chosen_runs(run or ())
     plain = chosen_peers(links_against)
+    check_run_names(runs, baseline_names(names))
     if save_runs and out is None:
         raise typer.BadParameter("needs --out", param_hint="--save-runs")
     for file in files:  # a wrong file is refused before the framework is encoded
@@ -111,11 +114,12 @@ def linking(
         linker = matcher.linker(progress)
         others = baselines(held, matcher.encoder, names, keeping(matcher))
         plainer = peers(held, matcher.encoder, plain, keeping(matcher))
+        # A wrong run is refused before anything is measured.
+        read = [{name: read_run(file, held, one.queries) for name, file in runs.items()} for one in datasets]
         given = false_alarms(empty, held, linker, progress) if empty else None
         results = []
-        for one in datasets:
-            read = {name: read_run(file, held, one.queries) for name, file in runs.items()}
-            systems: dict[str, Ranker] = {**others, **read}
+        for one, theirs in zip(datasets, read, strict=True):
+            systems: dict[str, Ranker] = {**others, **theirs}
             result = evaluate_linking(
                 one,
                 held,

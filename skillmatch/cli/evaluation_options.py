@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
     from skillmatch.evaluation import Measure
-
-
-def _can_be_written(folder: Path | None) -> Path | None:
-    """Refuses what cannot become a folder before minutes of measuring, not after them."""
-    from skillmatch.errors import InputError
-
-    if folder is not None:
-        there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-        if not there.is_dir():
-            raise InputError(
-                "is no folder", file=there, fix="Give --out a folder; it is made if there is none."
-            )
-        if not os.access(there, os.W_OK | os.X_OK):
-            raise InputError("cannot be written to", file=there, fix="Give --out another folder.")
-    return folder
 
 
 BenchFrameworkOption = Annotated[
@@ -65,13 +50,30 @@ LinksAgainstOption = Annotated[
         "pieces:NAME for any other encoder; or none.",
     ),
 ]
+
+
+def made_folder(out: Path | None) -> Path | None:
+    """The folder, made before anything is computed: what took an hour must have somewhere to go."""
+    if out is None:
+        return None
+    from skillmatch.errors import InputError
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=out):
+            return out
+    except OSError as error:
+        reason = f"cannot be written to: {error.strerror or error}"
+        raise InputError(reason, file=out, fix="Choose another folder.") from error
+
+
 OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
         "-o",
+        callback=made_folder,
         help="Folder to write JSON (with the values of every query) and Markdown to.",
-        callback=_can_be_written,
         show_default=False,
     ),
 ]
@@ -126,3 +128,12 @@ def chosen_runs(texts: Sequence[str]) -> dict[str, Path]:
             raise typer.BadParameter(f"{text!r} is not NAME=FILE with a name of its own", param_hint="--run")
         found[name.strip()] = Path(file)
     return found
+
+
+def check_run_names(runs: Collection[str], others: Collection[str]) -> None:
+    """Refuse a run by the name of a system that is measured beside it, and would not be any more."""
+    from skillmatch.evaluation.results import OURS
+
+    for name in runs:
+        if name in (OURS, *others):
+            raise typer.BadParameter(f"{name!r} is a system of ours; choose another name", param_hint="--run")

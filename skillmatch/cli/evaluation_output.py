@@ -49,12 +49,16 @@ def result(found: Result) -> None:
 
 
 def tell(results: Sequence[Result], folder: Path | None, *, json: bool) -> None:
-    """Write results to `folder`, if there is one, and print them."""
-    if folder is not None:
-        save(results, folder)
+    """Print results, and write them to `folder`, if there is one."""
     if json:
         print_json(plain(results))
-        return
+    else:
+        _print(results)
+    if folder is not None:
+        save(results, folder)
+
+
+def _print(results: Sequence[Result]) -> None:
     for one in results:
         result(one)
     if len(results) > 1:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .evaluation_bench import open_bench
-from .evaluation_options import BenchFrameworkOption
+from .evaluation_options import BenchFrameworkOption, made_folder
 from .options import JsonOption, WorkspaceOption
 from .output import note, print_json, print_table
 from .progress import progress_bars
@@ -23,9 +23,9 @@ def train(
         list[Path] | None,
         typer.Argument(help="CSVs of labelled sentences to learn from, as `skillmatch eval linking` reads."),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for model and kept states.")] = Path(
-        "trained-model"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", callback=made_folder, help="Folder for model and kept states.")
+    ] = Path("trained-model"),
     workspace: WorkspaceOption = None,
     framework: BenchFrameworkOption = "",
     hold_out: Annotated[
@@ -66,8 +66,9 @@ def train(
     Example: `skillmatch train skillskape/train.csv --framework esco.zip --marked skillspan.json -o my-model`
     """
     from skillmatch.training import Sources
+    from skillmatch.training.packages import check_installed
 
-    _check_extra()
+    check_installed()
     if not resume:
         _forget(out)
     sources = Sources(tuple(sentences or ()), marked, tuple(hold_out or ()))
@@ -81,37 +82,44 @@ def train(
         for name, own in made.after.items()
         for measure, value in own.items()
     ]
-    print_table("Encoder alone, in %", ("set", "measure", "before", "after"), rows)
+    if rows:
+        print_table("Encoder alone, in %", ("set", "measure", "before", "after"), rows)
+    else:
+        note("Nothing was held out, so nothing is measured; --hold-out names sentences to measure by.")
     note(f"Use it with --encoder {made.folder}; its card is {made.folder}/card.md.")
-
-
-def _check_extra() -> None:
-    """Refuses before anything is read or thrown away: what writes the model is needed after an hour only."""
-    import importlib.util
-
-    from skillmatch.errors import EncoderError
-    from skillmatch.training.packages import INSTALL
-
-    for package, module in (("sentence-transformers", "sentence_transformers"), ("onnx", "onnx")):
-        if importlib.util.find_spec(module) is None:
-            raise EncoderError(f"Training needs the package {package}.", fix=INSTALL)
 
 
 def _made(matcher: Matcher, sources: Sources, out: Path, base: str, minutes: float, seed: int) -> Made:
     from dataclasses import replace
 
-    from skillmatch.encoders import hub, weights
     from skillmatch.training import SHIPPED, gather, make, shortened
 
     held = matcher.framework
     decisions = matcher.workspace.decisions.current(held.info.id)
     sources = replace(sources, decisions=decisions)
     rounds = tuple(replace(one, seed=seed + number) for number, one in enumerate(shortened(SHIPPED, minutes)))
-    folder = hub.local_folder(base) if base else weights.stock_folder()
+    folder = _base(base)
     with progress_bars() as progress:
         teacher = matcher.linker(progress) if sources.marked else None
         gathered = gather(held, sources, rounds[0], teacher)
         return make(folder, held, gathered, rounds, out, progress=progress)
+
+
+def _base(name: str) -> Path:
+    """The model folder to begin from."""
+    from skillmatch.encoders import hub, weights
+    from skillmatch.encoders.onnx_folder import is_onnx_folder
+    from skillmatch.errors import EncoderError
+
+    if not name or weights.is_stock(name):
+        return weights.stock_folder()
+    folder = hub.local_folder(name)
+    if is_onnx_folder(folder) and not (folder / "modules.json").exists():
+        raise EncoderError(
+            f"{name} holds an int8 model, which cannot be trained further.",
+            fix="Name its fp32 weights; `skillmatch train` keeps them in training/round-2/model.",
+        )
+    return folder
 
 
 def _forget(out: Path) -> None:

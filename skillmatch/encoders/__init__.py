@@ -42,5 +42,4 @@ def load_encoder(name: str = "") -> Encoder:
         return OnnxEncoder()
     if is_onnx_folder(folder):
         return OnnxEncoder(folder)
-    stock = name == weights.STOCK_NAME and not folder.is_dir()
-    return SentenceTransformerEncoder(None if stock else name)
+    return SentenceTransformerEncoder(None if weights.is_stock(name) else name)

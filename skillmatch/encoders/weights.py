@@ -33,6 +33,11 @@ _DECIDING = (".safetensors", ".bin", ".json", ".txt", ".model")
 _WEIGHTS = (".safetensors", ".bin")
 
 
+def is_stock(name: str) -> bool:
+    """Whether this is all-MiniLM-L6-v2, in whatever case it is written, and no folder of that name."""
+    return name.lower() == STOCK_NAME and not Path(name).expanduser().is_dir()
+
+
 def stock_folder() -> Path:
     """The weights inside the installed package, found without importing it.
 

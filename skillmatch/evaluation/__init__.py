@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from .baselines import Bm25Ranker, DenseRanker, Ranker, TfidfRanker, baseline_encoders, baselines
+from .baselines import (
+    Bm25Ranker,
+    DenseRanker,
+    Ranker,
+    TfidfRanker,
+    baseline_encoders,
+    baseline_names,
+    baselines,
+)
 from .calibration import Calibration, calibration
 from .comparing import Comparison, compare
 from .extraction import ExtractionReport, evaluate_extraction, false_alarms
@@ -38,6 +46,7 @@ __all__ = [
     "SystemResult",
     "TfidfRanker",
     "baseline_encoders",
+    "baseline_names",
     "baselines",
     "bootstrap",
     "calibration",

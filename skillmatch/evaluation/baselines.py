@@ -84,6 +84,10 @@ class DenseRanker:
         return _in_blocks(sentences, k, lambda texts: self._encoder.encode(texts) @ self._labels.T)
 
 
+_SHOWN = {"bm25": "BM25", "tfidf": "char TF-IDF", "encoder": "encoder alone"}
+"""What `--against` calls a system → what results call it."""
+
+
 def baselines(
     framework: Framework,
     encoder: Encoder,
@@ -102,19 +106,25 @@ def baselines(
     found: dict[str, Ranker] = {}
     for name in names:
         if name == "bm25":
-            found["BM25"] = Bm25Ranker(framework)
+            found[_SHOWN[name]] = Bm25Ranker(framework)
         elif name == "tfidf":
-            found["char TF-IDF"] = TfidfRanker(framework)
+            found[_SHOWN[name]] = TfidfRanker(framework)
         elif name == "encoder":
-            found["encoder alone"] = DenseRanker(framework, encoder)
+            found[_SHOWN[name]] = DenseRanker(framework, encoder)
         else:
             found[others[name].id] = DenseRanker(framework, kept(others[name]))
     return found
 
 
+def baseline_names(names: Sequence[str]) -> tuple[str, ...]:
+    """What results call the systems of `baselines`, without any of their work. Raises as it does."""
+    others = baseline_encoders(names)
+    return tuple(others[name].id if name in others else _SHOWN[name] for name in names)
+
+
 def baseline_encoders(names: Sequence[str]) -> dict[str, Encoder]:
     """The encoders that names such as `encoder:NAME` call for. Raises as `baselines`, and first."""
-    return encoders_named(names, "baseline", ("bm25", "tfidf", "encoder"))
+    return encoders_named(names, "baseline", tuple(_SHOWN))
 
 
 def encoders_named(names: Sequence[str], kind: str, known: Sequence[str]) -> dict[str, Encoder]:

@@ -37,7 +37,8 @@ def compare(first: Result, second: Result, system: str = "", other: str = "") ->
     if first.task != second.task:
         raise InputError(f"one result is of {first.task}, the other of {second.task}")
     mine, theirs = _values(first, system), _values(second, other)
-    shared = [key for key in first.query_keys if key in set(second.query_keys)]
+    held = set(second.query_keys)
+    shared = [key for key in first.query_keys if key in held]
     measures = [name for name in mine if name in theirs]
     if not shared or not measures:
         lacking = "query" if not shared else "measure"

@@ -77,10 +77,14 @@ def _commit(root: Path) -> str:
     """Commit that the checkout in `root` is at, read from git's own files; empty where there is none."""
     git = root / ".git"
     try:
+        if git.is_file():  # of a second worktree: names the folder that holds its HEAD
+            git = root / git.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
         head = (git / "HEAD").read_text(encoding="utf-8").strip()
         name = head.removeprefix("ref: ")
         if name == head:
             return head
+        if (git / "commondir").is_file():
+            git /= (git / "commondir").read_text(encoding="utf-8").strip()
         if (git / name).is_file():
             return (git / name).read_text(encoding="utf-8").strip()
         packed = (git / "packed-refs").read_text(encoding="utf-8").splitlines()

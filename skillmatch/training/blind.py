@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..domain import Progress
 from ..errors import SkillMatchError
 from .annotated import Annotated, blind, write_table
 from .examples import drawn
@@ -43,8 +44,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _say() -> Progress:
+    """Names each step on stderr as it begins."""
+    seen: set[str] = set()
+
+    def report(stage: str, done: int, total: int | None) -> None:  # noqa: ARG001 - no bar is drawn
+        if stage not in seen:
+            print(f"{stage} …", file=sys.stderr, flush=True)
+        seen.add(stage)
+
+    return report
+
+
 def _tables(data: Path) -> dict[str, list[Annotated]]:
-    postings, tasks = read_marked_postings(data), read_tasks(data)
+    postings, tasks = read_marked_postings(data), read_tasks(data, progress=_say())
     kept = [one for one in postings if blind(one.posting)]
     return {
         "blind_postings": kept,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+
+_ROOM = "Make room: a state of MiniLM takes 180 MB. The same command goes on from the last one."
 
 
 class Checkpoints:
@@ -16,16 +19,28 @@ class Checkpoints:
         """`fingerprint`: of all that decides the run; a state of another run is refused."""
         self._file = folder / "last.pt"
         self._fingerprint = fingerprint
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                error.strerror or str(error), file=folder, fix="Choose another folder."
+            ) from error
 
     def save(self, torch: Any, state: dict[str, Any]) -> None:
-        """Keep `state` in place of the last one."""
+        """Keep `state` in place of the last one. Raises InputError where it cannot be written."""
         fresh = self._file.with_suffix(".new")
-        with fresh.open("wb") as stream:
-            torch.save({**state, "fingerprint": self._fingerprint}, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(self._file)
+        try:
+            with fresh.open("wb") as stream:
+                torch.save({**state, "fingerprint": self._fingerprint}, stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            fresh.replace(self._file)
+        except (OSError, RuntimeError) as error:  # torch hides why a stream takes no more
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+            why = getattr(error, "strerror", None) or "is the disk full?"
+            reason = f"the state cannot be kept: {why}"
+            raise InputError(reason, file=self._file, fix=_ROOM) from error
 
     def load(self, torch: Any) -> dict[str, Any] | None:
         """The last state, or None where there is none.
@@ -45,6 +60,6 @@ class Checkpoints:
         if state.get("fingerprint") != self._fingerprint:
             raise InputError(
                 "is of a run with another recipe, base or data", file=self._file,
-                fix="Delete it to begin anew, or give the arguments of that run.",
+                fix="Begin anew with --anew (or delete it), or give the arguments of that run.",
             )  # fmt: skip
         return state

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from ..errors import EncoderError, SkillMatchError
 from .graph import pooled_bert
-from .packages import needed, quietly
+from .packages import check_installed, needed, quietly
 from .quantise import quantise
 
 if TYPE_CHECKING:
@@ -163,6 +163,18 @@ def sample_texts() -> list[str]:
     return [text for one in skills for text in (one.label, f"{one.label}: {one.description}")]
 
 
+def _loaded(folder: Path) -> SentenceTransformer:
+    library: Any = needed("sentence_transformers")
+    try:
+        with quietly():
+            model: SentenceTransformer = library.SentenceTransformer(
+                str(folder), device="cpu", local_files_only=True
+            )
+            return model
+    except Exception as error:  # whatever a damaged folder makes the libraries raise
+        raise EncoderError(f"The model in {folder} cannot be loaded: {error}") from error
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Export a model folder from the command line; 0 when done, 1 when it is refused."""
     parser = argparse.ArgumentParser(prog="python -m skillmatch.training.export", description=__doc__)
@@ -170,12 +182,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--texts", type=Path, help="a text a line to fix the scales by; else our own")
     given = parser.parse_args(arguments)
-    texts = given.texts.read_text("utf-8").splitlines() if given.texts else sample_texts()
     try:
-        model = needed("sentence_transformers").SentenceTransformer(str(given.model), device="cpu")
-        found = export(model, given.out, texts)
-    except SkillMatchError as error:
-        sys.stderr.write(f"{error}\n")
+        check_installed()
+        texts = given.texts.read_text("utf-8").splitlines() if given.texts else sample_texts()
+        found = export(_loaded(given.model), given.out, texts)
+    except (SkillMatchError, UnicodeError, OSError) as error:
+        place = f"{given.texts}: " if isinstance(error, UnicodeError) else ""
+        sys.stderr.write(f"{place}{error}\n")
         return 1
     sys.stdout.write(f"{given.out}: mean cosine {found.mean:.4f}, worst {found.worst:.4f}\n")
     return 0

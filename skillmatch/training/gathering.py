@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,19 +65,24 @@ def gather(
         InputError: a file cannot be read, or none of its labels is the framework's.
     """
     split = split_framework(framework, recipe.aliases_out, recipe.descriptions_out)
-    held = {file.stem: from_sentences(read_rows(file), framework, file=file) for file in sources.held_out}
+    kept = tuple(dict.fromkeys(sources.held_out))
+    names = _distinct([file.stem for file in kept], ("aliases", "descriptions"))
+    held = {
+        name: from_sentences(read_rows(file), framework, file=file)
+        for name, file in zip(names, kept, strict=True)
+    }
     avoid = split.forbidden.union(fold(one.text) for own in held.values() for one in own)
     learnt = [*split.train, *_sentences(sources.sentences, framework, avoid, recipe)]
     learnt += _confirmed(sources.decisions, framework, avoid)
     if sources.marked and teacher:
         learnt += distilled(tuple(read_marked(sources.marked)), teacher, SPANS_OUT, avoid)
     learnt += template_examples(framework, split, recipe.templates, recipe.seed, avoid)
-    files = [*sources.sentences, *sources.held_out, *([sources.marked] if sources.marked else [])]
+    files = list(dict.fromkeys((*sources.sentences, *kept, *([sources.marked] if sources.marked else []))))
     develop = {"aliases": split.aliases, "descriptions": split.descriptions, **held}
     return Gathered(
         tuple(one for one in learnt if fold(one.text) not in avoid),
         {name: own for name, own in develop.items() if own},
-        {file.name: file_sha256(file) for file in files},
+        dict(zip(_distinct([file.name for file in files]), map(file_sha256, files), strict=True)),
     )
 
 
@@ -85,6 +90,18 @@ def file_sha256(file: Path) -> str:
     """The file's sha256 in hex."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _distinct(names: Sequence[str], taken: Collection[str] = ()) -> list[str]:
+    """The names, each with a number behind that is taken: files of several folders may be called alike."""
+    found = dict.fromkeys(taken)
+    for name in names:
+        number, own = 1, name
+        while own in found:
+            number += 1
+            own = f"{name} ({number})"
+        found[own] = None
+    return list(found)[len(found) - len(names) :]
 
 
 def _sentences(

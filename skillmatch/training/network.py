@@ -76,9 +76,15 @@ class Network:
         return found
 
     def save(self, folder: Path) -> None:
-        """Write it as sentence-transformers does."""
-        with quietly():
-            self.model.save(str(folder), create_model_card=False)
+        """Write it as sentence-transformers does. Raises EncoderError where it cannot be written."""
+        try:
+            with quietly():
+                self.model.save(str(folder), create_model_card=False)
+        except Exception as error:  # safetensors has errors of its own for a full disk
+            raise EncoderError(
+                f"The model cannot be written to {folder}: {error}",
+                fix="Make room, and give the same command.",
+            ) from error
 
     def average_with(self, base: dict[str, Any], share: float) -> None:
         """Weights become `share` of `base`, the rest their own (WiSE-FT: Wortsman et al., CVPR 2022)."""

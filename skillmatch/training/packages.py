@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import logging
 import warnings
 from collections.abc import Iterator
@@ -13,6 +14,22 @@ from ..encoders import quiet
 from ..errors import EncoderError
 
 INSTALL = "Run `pip install 'skillmatch[train]'`."
+
+
+_WANTED = ("torch", "sentence_transformers", "onnx")
+
+
+def check_installed() -> None:
+    """Refuse to begin what could not be ended; imports nothing.
+
+    Raises:
+        EncoderError: a package of the extra `[train]` is not installed.
+    """
+    absent = [name for name in _WANTED if importlib.util.find_spec(name) is None]
+    if absent:
+        raise EncoderError(
+            f"Training needs packages that are not installed: {', '.join(absent)}.", fix=INSTALL
+        )
 
 
 def needed(name: str) -> Any:

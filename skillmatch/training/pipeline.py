@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..domain import Progress, named, silent
 from ..encoders import OnnxEncoder
-from ..errors import EncoderError
+from ..errors import EncoderError, InputError
 from ..evaluation import Interval
 from . import card
 from .curve import draw
@@ -72,14 +72,31 @@ def make(
     States and finished rounds are kept in `out/training` and gone on from; it may be deleted afterwards.
 
     Raises:
-        InputError, EncoderError: see `train` and `export`; also where int8 ranks worse by `MOST_LOST`.
+        InputError, EncoderError: see `train` and `export`; also where int8 ranks worse by `MOST_LOST`, or
+            `out` cannot be written to.
     """
+    try:
+        return _make(base, framework, gathered, rounds, out, name or out.resolve().name, progress)
+    except OSError as error:
+        reason = f"cannot be written to: {error.strerror or error}"
+        raise InputError(reason, file=out, fix="Make room, and give the same command.") from error
+
+
+def _make(
+    base: Path,
+    framework: Framework,
+    gathered: Gathered,
+    rounds: Sequence[Recipe],
+    out: Path,
+    name: str,
+    progress: Progress,
+) -> Made:
     from .export import MAX_TOKENS, export  # is a command too, so not imported with the package
 
     model, curve, tokens = _rounds(base, framework, gathered, rounds, out / "training", progress)
     network = Network(model, rounds[-1])
     fidelity = export(network.model, out, _texts(framework, gathered.train), rounds[-1].seed)
-    card.write_files(out, name or out.name, int(network.inner.config.hidden_size), MAX_TOKENS)
+    card.write_files(out, name, int(network.inner.config.hidden_size), MAX_TOKENS)
     found: list[Measures] = []
     for encoder in (Network(base, rounds[-1]), network, OnnxEncoder(out)):
         progress("measuring", len(found), 3)
@@ -89,7 +106,7 @@ def make(
     lost = {one: plain[one]["RP@5"].mean - after[one]["RP@5"].mean for one in after}
     _check(lost, gathered, out)
     made = Made(str(out), fidelity, tokens, curve, before, after, lost)
-    (out / "curve.svg").write_text(draw(made.curve, f"Training of {name or out.name}"), encoding="utf-8")
+    (out / "curve.svg").write_text(draw(made.curve, f"Training of {name}"), encoding="utf-8")
     card.write(out, made_of(framework, gathered, rounds, made))
     return made
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..domain import Progress, silent
 from ..errors import InputError
 from ..evaluation.datasets import read_columns, read_rows
 from ..linking.reading import read
@@ -131,9 +132,11 @@ def read_marked_postings(folder: Path, annotations: Path = ANNOTATIONS) -> tuple
     return annotated(marked, annotations / POSTINGS)
 
 
-def read_tasks(folder: Path, annotations: Path = ANNOTATIONS) -> tuple[Annotated, ...]:
+def read_tasks(
+    folder: Path, annotations: Path = ANNOTATIONS, progress: Progress = silent
+) -> tuple[Annotated, ...]:
     """O*NET's task statements of which something is said. Raises InputError as `read_sources`."""
-    skills = read_onet(folder / "onet-29.3").skills
+    skills = read_onet(folder / "onet-29.3", progress).skills
     texts = dict.fromkeys(one.label for one in skills if one.kind == "task")
     return annotated([Marked(text, (text,), text) for text in texts], annotations / TASKS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +25,11 @@ from .settings import Recipe
 
 if TYPE_CHECKING:
     from ..frameworks import Framework
+
+POINTS = 20
+"""Points of a run's curve, or a few more: also short runs are drawn."""
+_UNKEPT = 120.0
+"""Seconds of work that a kill may cost: on a slow machine a hundred steps take many minutes."""
 
 Watch = Callable[[int, Network], dict[str, float]]
 """(step, network) → what to note in the curve."""
@@ -64,9 +70,9 @@ def train(
 ) -> Trained:
     """Train the model in `base` on `examples`.
 
-    `checkpoints`: folder to keep the last state in, every `every` steps; a state found there is gone on
-    from, and the end is the same as without the break, to the bit on the same machine. `watch` is asked
-    for measures at every checkpoint.
+    `checkpoints`: folder to keep the last state in, every `every` steps or `_UNKEPT` seconds; a state found
+    there is gone on from, and the end is the same as without the break, to the bit on the same machine.
+    `watch` is asked for measures every `every` steps.
 
     Raises:
         InputError: nothing to learn from, or the state kept is of another recipe or other examples.
@@ -82,14 +88,17 @@ def train(
     if kept is not None and (state := kept.load(network.torch)) is not None:
         run.restore(state)
     original = Network(base, recipe).weights() if recipe.keep else None
-    while run.step < len(run.plan.batches):
+    steps, saved = len(run.plan.batches), time.monotonic()
+    between = min(every, -(-steps // POINTS))
+    while run.step < steps:
         run.advance()
-        done = run.step == len(run.plan.batches)
+        whole = run.step % every == 0 or run.step == steps
         progress("training", run.tokens, run.plan.tokens)
-        if run.step % every == 0 or done:
-            run.note(watch)
-            if kept is not None:
-                kept.save(network.torch, run.state())
+        if whole or run.step % between == 0:
+            run.note(watch if whole else None)
+        if kept is not None and (whole or time.monotonic() - saved > _UNKEPT):
+            kept.save(network.torch, run.state())
+            saved = time.monotonic()
     if original is not None:
         network.average_with(original, recipe.keep)
     return Trained(network, tuple(run.curve), run.step, run.tokens)
@@ -156,6 +165,7 @@ class _Run:
             "weights": self.network.inner.state_dict(),
             "optimizer": self._optimizer.state_dict(),
             "curve": json.dumps([asdict(point) for point in self.curve]),
+            "losses": list(self._losses),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -164,6 +174,7 @@ class _Run:
         self.network.inner.load_state_dict(state["weights"])
         self._optimizer.load_state_dict(state["optimizer"])
         self.curve = [Point(**point) for point in json.loads(state["curve"])]
+        self._losses = list(state.get("losses", ()))  # older states end with a point of the curve
 
 
 def rate_at(step: int, steps: int, recipe: Recipe) -> float:

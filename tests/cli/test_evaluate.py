@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from skillmatch.evaluation.ranking import query_key
+
 FRAMEWORK = """uri,label,alt_labels,description
 s:0,manage budgets,budgeting|handle money,Plan and watch spending.
 s:1,SQL,structured query language,A language for asking databases.
@@ -127,9 +129,11 @@ def test_similarity(run, ours: Path, sample_folder: Path) -> None:
         (("a.csv", "-f", "ours.csv", "--run", "x"), 2, "NAME=FILE"),
         (("a.csv", "-f", "ours.csv", "--run", "x=absent.run"), 1, "absent.run"),
         (("a.csv", "-f", "ours.csv", "--run", "x=a.csv"), 1, "no line of a run"),
+        (("a.csv", "-f", "ours.csv", "--run", "SkillMatch=a.run"), 2, "choose another name"),
+        (("a.csv", "-f", "ours.csv", "--run", "BM25=a.run"), 2, "choose another name"),
         (("a.csv", "-f", "ours.csv", "--none", "absent.json"), 1, "absent.json"),
         (("a.csv", "-f", "ours.csv", "--save-runs"), 2, "--out"),
-        (("a.csv", "-f", "ours.csv", "--out", "a.csv"), 1, "a.csv"),
+        (("a.csv", "-f", "ours.csv", "--out", "a.csv"), 1, "a.csv: cannot be written to"),
         (("a.csv", "-f", "ours.csv", "--out", "a.csv/results"), 1, "a.csv"),
     ],
 )  # fmt: skip
@@ -139,3 +143,26 @@ def test_refusals_say_what_is_wrong(run, ours: Path, words: tuple[str, ...], cod
     assert said in done.err
     assert "Traceback" not in done.err
     assert not (ours / "cache").exists(), "the framework was read first"
+
+
+def test_nothing_is_measured_that_cannot_be_kept(run, ours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that cannot be written to is refused first; a disk that fills up meanwhile costs no result."""
+    refused = run("eval", "linking", "a.csv", "-f", "ours.csv", "--out", "a.csv")
+    assert "Kept" not in refused.err
+    monkeypatch.setattr("skillmatch.evaluation.save_result", _full)
+    done = run("eval", "linking", "a.csv", "-f", "ours.csv", "--out", "new", "--json")
+    assert (done.code, json.loads(done.out)["queries"]) == (1, 2)
+    assert "No space left" in done.err
+
+
+def _full(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_wrong_run_is_refused_before_anything_is_measured(run, ours: Path) -> None:
+    (ours / "x.run").write_text(f"{query_key('You know SQL')} Q0 s:1 1 1 x\n", encoding="utf-8")
+    done = run(
+        "eval", "linking", "a.csv", "b.csv", "-f", "ours.csv", "--run", "mine=x.run", "--against", "none"
+    )
+    assert done.code == 1
+    assert "ranking" not in done.err

@@ -52,6 +52,7 @@ def test_odd_texts_do_not_break_it(encoder: SentenceTransformerEncoder) -> None:
 def test_the_id_names_the_pinned_weights(encoder: SentenceTransformerEncoder) -> None:
     assert encoder.id == "all-minilm-l6-v2-53aa51172d14"
     assert load_encoder("all-minilm-l6-v2").id == encoder.id
+    assert load_encoder("all-MiniLM-L6-v2").id == encoder.id
     assert load_encoder("").id != encoder.id
 
 

@@ -33,3 +33,16 @@ def test_the_commit_is_read_from_gits_own_files(tmp_path: Path) -> None:
     assert _commit(tmp_path) == "b" * 40
     (git / "HEAD").write_text("c" * 40 + "\n")
     assert _commit(tmp_path) == "c" * 40
+
+
+def test_the_commit_of_a_second_worktree_is_found(tmp_path: Path) -> None:
+    git = tmp_path / "main" / ".git"
+    own = git / "worktrees" / "second"
+    own.mkdir(parents=True)
+    (own / "HEAD").write_text("ref: refs/heads/side\n")
+    (own / "commondir").write_text("../..\n")
+    (git / "packed-refs").write_text("d" * 40 + " refs/heads/side\n")
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / ".git").write_text(f"gitdir: {own}\n")
+    assert _commit(tree) == "d" * 40

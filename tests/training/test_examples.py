@@ -92,6 +92,24 @@ def test_files_held_out_are_not_learnt_from(crafts: Framework, tmp_path: Path) -
     assert gathered.counts["template"] == 10
 
 
+def test_files_of_several_folders_may_be_called_alike(crafts: Framework, tmp_path: Path) -> None:
+    rows = {"one": "You mend jugs,repair glass", "two": "Fish are counted,count fish"}
+    for folder in rows:
+        (tmp_path / folder).mkdir()
+    dev = [_csv(tmp_path / folder / "dev.csv", row) for folder, row in rows.items()]
+    named = _csv(tmp_path / "aliases.csv", "Bread is sold,sell bread")
+    learnt = _csv(
+        tmp_path / "train.csv", *rows.values(), "Bread is sold,sell bread", "We sell fish,sell fish"
+    )
+    sources = Sources(sentences=(learnt,), held_out=(*dev, dev[0], named))
+    gathered = gather(crafts, sources, Recipe(sentences_out=0.0, templates=0, aliases_out=0.2))
+    assert [one.text for one in gathered.train if one.source == "sentence"] == ["We sell fish"]
+    held = {"dev", "dev (2)", "aliases (2)"}
+    assert held <= gathered.develop.keys()
+    assert {len(gathered.develop[name]) for name in held} == {1}
+    assert set(gathered.files) == {"train.csv", "dev.csv", "dev.csv (2)", "aliases.csv"}
+
+
 def test_confirmed_links_are_learnt_from_and_rejected_ones_are_not(crafts: Framework) -> None:
     def decided(statement: str, state: str) -> Decision:
         return Decision(

@@ -186,7 +186,7 @@ def test_what_is_blind_is_written_to_be_measured_by(
 ) -> None:
     for read in READERS:
         own = getattr(blind_sets, read)
-        monkeypatch.setattr(blind_sets, read, lambda folder, own=own: own(folder, corpus))
+        monkeypatch.setattr(blind_sets, read, lambda folder, own=own, **_: own(folder, corpus))
     monkeypatch.setattr(blind_sets, "read_written", lambda: read_written(corpus))
     assert blind_sets.main([str(corpus), "-o", str(tmp_path / "out")]) == 0
     assert list(read_rows(tmp_path / "out" / "blind_postings.csv")) == [
@@ -218,7 +218,7 @@ def test_a_place_that_cannot_be_written_is_named(
     corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for read in READERS:
-        monkeypatch.setattr(blind_sets, read, lambda folder: ())
+        monkeypatch.setattr(blind_sets, read, lambda folder, **_: ())
     file = corpus / "skillskape" / "dev.csv"
     assert blind_sets.main([str(corpus), "-o", str(file)]) == 1
     assert f"{file} cannot be written" in capsys.readouterr().err

@@ -15,7 +15,7 @@ import pytest
 from skillmatch.encoders import OnnxEncoder
 from skillmatch.errors import EncoderError, InputError
 from skillmatch.frameworks import Framework
-from skillmatch.training import Recipe, Sources, gather, make, shortened, split_framework
+from skillmatch.training import Recipe, Sources, gather, make, shortened, split_framework, trainer
 from skillmatch.training import export as exporting
 from skillmatch.training.developing import measured
 from skillmatch.training.network import Network
@@ -76,6 +76,48 @@ def test_a_run_broken_off_ends_like_one_that_was_not(
     (tmp_path / "last.pt").write_bytes(b"\x80\x04cos\nsystem\n")
     with pytest.raises(InputError, match="no readable checkpoint"):
         train(tiny_model, crafts, examples, _RECIPE, checkpoints=tmp_path)
+
+
+def test_a_short_run_has_a_curve_and_loses_little(
+    crafts: Framework, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examples = split_framework(crafts, 0.0, 0.0).train
+    whole = train(tiny_model, crafts, examples, _RECIPE)
+    assert 3 < whole.steps < 100
+    assert len(whole.curve) > 3
+    monkeypatch.setattr(trainer, "_UNKEPT", 0.0)  # as if every step took minutes
+
+    def die(stage: str, done: int, total: int | None) -> None:
+        if stage == "training" and total and done > total * 0.9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(tiny_model, crafts, examples, _RECIPE, checkpoints=tmp_path, progress=die)
+    steps: list[int] = []
+    count = lambda stage, done, _: steps.append(done) if stage == "training" else None  # noqa: E731
+    gone_on = train(tiny_model, crafts, examples, _RECIPE, checkpoints=tmp_path, progress=count)
+    assert len(steps) < whole.steps / 2
+    assert gone_on.curve == whole.curve
+    assert _same(_weights(whole.network), _weights(gone_on.network))
+
+
+def test_a_full_disk_is_a_sentence(
+    crafts: Framework, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    examples = split_framework(crafts, 0.0, 0.0).train
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="Choose another folder"):
+        train(tiny_model, crafts, examples, _RECIPE, checkpoints=tmp_path / "file")
+
+    def full(*_: object) -> None:
+        raise RuntimeError("unexpected pos 64 vs 0")  # what torch makes of it
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(InputError, match=r"last\.pt: the state cannot be kept.*Make room"):
+        train(tiny_model, crafts, examples, _RECIPE, checkpoints=tmp_path)
+    assert not (tmp_path / "last.new").exists()
 
 
 def test_averaging_goes_from_one_model_to_the_other(crafts: Framework, tiny_model: Path) -> None:
@@ -201,3 +243,41 @@ def test_int8_that_ranks_worse_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match=r"loses 4\.0 points on many of RP@5"):
         pipeline._check({"few": 0.2, "many": 0.04}, gathered, tmp_path)
     assert not (tmp_path / "model.onnx").exists()
+
+
+def test_what_cannot_be_exported_is_not_trained(
+    run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from skillmatch.training import packages
+
+    real = packages.importlib.util.find_spec
+    monkeypatch.setattr(
+        packages.importlib.util,
+        "find_spec",
+        lambda name, *more: None if name == "onnx" else real(name, *more),
+    )
+    done = run("train", "--framework", tmp_path / "any.csv", "-o", tmp_path / "m")
+    assert done.code == 1
+    assert "not installed: onnx" in done.err
+    assert "skillmatch[train]" in done.err
+
+
+def test_an_int8_folder_is_no_base(run: Callable[..., Any], tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="training needs onnx")
+    folder = tmp_path / "int8"
+    folder.mkdir()
+    for name in ("model.onnx", "tokenizer.json"):
+        (folder / name).write_bytes(b"")
+    table = tmp_path / "crafts.csv"
+    table.write_text("label,alt_labels\nbake bread,baking\n", encoding="utf-8")
+    done = run("train", "--framework", table, "--base", folder, "-o", tmp_path / "m")
+    assert done.code == 1
+    assert "training/round-2/model" in done.err
+
+
+def test_exporting_what_is_no_model_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("onnx", reason="the export needs onnx")
+    assert exporting.main([str(tmp_path / "none"), str(tmp_path / "out")]) == 1
+    assert "cannot be loaded" in capsys.readouterr().err
+    assert exporting.main([str(tmp_path), str(tmp_path / "out"), "--texts", str(tmp_path / "none.txt")]) == 1
+    assert "none.txt" in capsys.readouterr().err
