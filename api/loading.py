@@ -49,7 +49,8 @@ class BatchBody(Body):
     responses=ACCEPTED,
 )
 def extract_batch(who: Designer, request: Request, here: JobsHere, _once: Once, body: BatchBody) -> Response:
-    """The job's results are one object a text, in order: `number`, `links`, and perhaps `not_linked`."""
+    """The job's results are one object a text, in order: `number`, `links`, and perhaps
+    `not_linked` and `unread_from`."""
     texts = io.BytesIO(msgspec.json.encode(_written(body.texts)))
     return accepted(request, here.submit(ExtractWork(body.n), who.id, texts, ".json"))
 

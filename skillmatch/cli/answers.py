@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 _TRIES = 50
+_LONG = 10_000
+"""Characters of a text that takes more than a second, and has its progress told."""
 _PATH_LIKE = re.compile(r"\S*[/\\]\S*|\S+\.(txt|md|json|jsonl|csv|html?|pdf|docx?)", re.IGNORECASE)
 
 
@@ -82,7 +84,11 @@ def extract(
     chosen = chosen_format(form, json)
     content = _content(text)
     with _matcher(workspace, framework, encoder) as matcher:
-        document = matcher.extract(content, number)
+        if len(content) < _LONG:
+            document = matcher.extract(content, number)
+        else:
+            with progress_bars() as progress:
+                document = matcher.extract(content, number, progress)
     show.links(document, chosen)
 
 

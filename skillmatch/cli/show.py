@@ -30,6 +30,9 @@ def links(document: dict[str, Any], form: Format) -> None:
         note("No skills found in this text.")
     for language, count in document["metadata"].get("not_linked", {}).items():
         note(f"Left alone: {count} in another language ({language}) than the framework's.")
+    if "unread_from" in document["metadata"]:
+        place = document["metadata"]["unread_from"]
+        note(f"Too long: read up to character {place:,}. Give the rest as a text of its own.")
     columns = {"text": "span", "skill": "skill", "score": "score", "uri": "uri"}
     print_rows(rows, columns if form is not Format.table else _without(columns, "uri"), form)
 

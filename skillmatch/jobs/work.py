@@ -54,7 +54,7 @@ def do(claimed: Claimed, desk: Desk, store: Claims, progress: Progress) -> Resul
 
 
 def _extract(claimed: Claimed, work: ExtractWork, desk: Desk, store: Claims, progress: Progress) -> Result:
-    from skillmatch.linking import foreign
+    from skillmatch.matcher.documents import left_alone
 
     texts = msgspec.json.decode(_file(claimed).read_bytes(), type=list[str])
     matcher = desk.matcher()
@@ -63,11 +63,12 @@ def _extract(claimed: Claimed, work: ExtractWork, desk: Desk, store: Claims, pro
     def tell(*_: object, **__: object) -> None:
         progress("linking texts", done, len(texts))
 
+    most = matcher.linker().settings.max_pieces
     with matcher.link_pool(progress) as pool:
         for batch in _batches(texts[done:]):
             links = pool.link_many(batch, work.n, tell)
             found = [
-                _line(number, one, foreign(text, framework.info.language))
+                _line(number, one, left_alone(text, framework, most))
                 for number, (text, one) in enumerate(zip(batch, links, strict=True), done)
             ]
             store.add_results(claimed.id, done, found)
@@ -91,11 +92,11 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _line(number: int, links: Sequence[Link], strange: dict[str, int]) -> bytes:
+def _line(number: int, links: Sequence[Link], rest: dict[str, Any]) -> bytes:
     from skillmatch.matcher.documents import link_document
 
     line: dict[str, Any] = {"number": number, "links": [link_document(link) for link in links]}
-    return msgspec.json.encode(line | ({"not_linked": strange} if strange else {}))
+    return msgspec.json.encode(line | rest)
 
 
 def _import(claimed: Claimed, work: ImportWork, desk: Desk, progress: Progress) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .linker import Linker, linker_version
-from .reading import foreign
+from .reading import foreign, unread_from
 from .requirements import requirements_of
 from .seam import TextLinker
 from .settings import FusionWeights, LinkSettings
@@ -21,4 +21,5 @@ __all__ = [
     "linker_version",
     "requirements_of",
     "taught_skills",
+    "unread_from",
 ]

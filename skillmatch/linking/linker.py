@@ -16,7 +16,7 @@ from .judging import Bare, Context, Fused, Learnt, Part
 from .kept import LinkerState
 from .literal import Hit
 from .model import LinkModel, model_for, model_version
-from .reading import Statement, read
+from .reading import Statement, read, within
 from .rerank import Reranker
 from .scorer import Block, HybridScorer, Unit
 from .segment import clauses, statements
@@ -151,13 +151,10 @@ class Linker:
 
     def _parts(self, number: int, text: str, stated: bool) -> Iterator[Part]:
         """What is looked at of a text, up to the first statement that passes the settings' limit."""
-        limit, count = self.settings.max_pieces, 0
+        limit = self.settings.max_pieces
         found = read(text, limit, language=self.framework.info.language)
         context: Context = "stated" if stated else "document" if len(found) > 2 else "sentence"
-        for statement in found:
-            count += 1 + len(statement.clauses)
-            if count > limit:
-                return
+        for statement in within(found, limit):
             yield from self._judge.parts(number, statement, context)
 
     def _findings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -70,6 +70,25 @@ def read(text: str, limit: int | None = None, language: str = "") -> tuple[State
         if code in ("", own):
             found.extend(_asked(text, body, wanted, names_only=elsewhere and not code))
     return tuple(found[:limit])
+
+
+def within(statements: Iterable[Statement], most: int) -> Iterator[Statement]:
+    """The statements up to the first that makes them, with their clauses, more than `most` pieces."""
+    count = 0
+    for statement in statements:
+        count += 1 + len(statement.clauses)
+        if count > most:
+            return
+        yield statement
+
+
+def unread_from(text: str, most: int, language: str = "") -> int | None:
+    """Where the first statement stands that `most` pieces leave out; None where all of the text is linked."""
+    if len(text) <= most:
+        return None
+    found = read(text, most + 1, language)
+    kept = sum(1 for _ in within(found, most))
+    return found[kept].span.start if kept < len(found) else None
 
 
 def foreign(text: str, language: str, limit: int = 2000) -> dict[str, int]:

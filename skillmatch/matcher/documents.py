@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from skillmatch.domain import Link
@@ -12,12 +12,10 @@ if TYPE_CHECKING:
 
 
 def extract_document(
-    links: Iterable[Link], framework: Framework, encoder: str, foreign: dict[str, int] | None = None
+    links: Iterable[Link], framework: Framework, encoder: str, rest: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """`{"links":[{"span","matches":[{"skill","score"}]}],"metadata":{"encoder","framework","version"}}`.
-
-    `foreign`, language → statements left alone because they are in it, is `metadata.not_linked` where there
-    are any.
+    """`{"links":[{"span","matches":[{"skill","score"}]}],"metadata":{"encoder","framework","version"}}`, with
+    `rest` (see `left_alone`) in the metadata too.
     """
     return {
         "links": [link_document(link) for link in links],
@@ -25,9 +23,19 @@ def extract_document(
             "encoder": encoder,
             "framework": framework.info.id,
             "version": framework.info.version,
-            **({"not_linked": foreign} if foreign else {}),
+            **(rest or {}),
         },
     }
+
+
+def left_alone(text: str, framework: Framework, most: int) -> dict[str, Any]:
+    """What of a text was not linked, nothing where all was: `not_linked`, language → statements in another
+    than the framework's; `unread_from`, the character at which a text of over `most` pieces was left."""
+    from skillmatch.linking import foreign, unread_from
+
+    language = framework.info.language
+    found = {"not_linked": foreign(text, language), "unread_from": unread_from(text, most, language)}
+    return {name: value for name, value in found.items() if value}
 
 
 def link_document(link: Link) -> dict[str, Any]:

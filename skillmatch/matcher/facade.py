@@ -44,18 +44,17 @@ class Matcher(Records):
     Answers are deterministic for equal records, settings and day.
     """
 
-    def extract(self, text: str, n: int = 3) -> dict[str, Any]:
+    def extract(self, text: str, n: int = 3, progress: Progress = silent) -> dict[str, Any]:
         """Skills a text speaks of: `{"links": […], "metadata": {…}}`, at most `n` matches a span.
 
-        `metadata.not_linked` counts statements in other languages than the framework's, by language.
+        `metadata` says what was left alone; see `documents.left_alone`.
         """
-        from skillmatch.linking import foreign
+        from .documents import extract_document, left_alone
 
-        from .documents import extract_document
-
-        links = self.linker().link(text, n)
-        strange = foreign(text, self.framework.info.language)
-        return extract_document(links, self.framework, self.encoder.id, strange)
+        linker = self.linker(progress)
+        links = linker.link_many([text], n, progress)[0]
+        rest = left_alone(text, self.framework, linker.settings.max_pieces)
+        return extract_document(links, self.framework, self.encoder.id, rest)
 
     def posting_held(self, posting: str) -> Posting:
         """The posting with this id. Raises NotFoundError."""

@@ -74,6 +74,17 @@ def test_extract_says_what_it_left_alone(run, sample_folder: Path) -> None:
     assert "Left alone: 2 in another language (de)" in run("extract", text, "-w", sample_folder).err
 
 
+def test_extract_says_where_it_stopped_and_how_far_it_is(run, sample_folder: Path, tmp_path: Path) -> None:
+    line = "Write Python programs.\n"
+    file = tmp_path / "long.txt"
+    file.write_text(line * 20_100, encoding="utf-8")
+    done = run("extract", file, "-w", sample_folder, "--json")
+    document = json.loads(done.out)
+    assert document["metadata"]["unread_from"] == len(line) * 10_000, "each is a statement and its clause"
+    assert max(link["span"]["end"] for link in document["links"]) < len(line) * 10_000
+    assert "scoring" in done.err
+
+
 def test_extract_reads_files_and_standard_input(run, sample_folder: Path, tmp_path: Path) -> None:
     text = "Write Python programs."
     (tmp_path / "text.txt").write_text(text)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from skillmatch.encoders import HashingEncoder
 from skillmatch.frameworks import Framework
 from skillmatch.index import ExactIndex
-from skillmatch.linking import FusionWeights, Linker, LinkSettings, best_skills
+from skillmatch.linking import FusionWeights, Linker, LinkSettings, best_skills, unread_from
 
 TEXT = "Requirements:\n- Know Python, SQL and machine learning\n- Manage budgets\nWhat we offer:\n- Node.js"
 
@@ -75,6 +75,8 @@ def test_pieces_are_bounded(framework: Framework) -> None:
     links = short.link("SQL\n" * 50)
     assert 0 < len(links) <= 10
     assert links == Linker(framework, HashingEncoder()).link("SQL\n" * len(links))
+    assert unread_from("SQL\n" * 50, 10) == len("SQL\n") * len(links)
+    assert unread_from("SQL\n" * len(links), 10) is None
 
 
 def test_rank_orders_all_skills(linker: Linker, framework: Framework) -> None:
