@@ -24,7 +24,13 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"\s*(?:[-*–—·o»>+]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+", re.IGNORECASE)
-_STOP = re.compile(r"[.!?…]['\"”’)\]]?(?=\s)|[;；。](?=\s|$)|(?<=[a-z]{4})\.(?=[A-Z][a-z]{3})")
+_ENTITIES = ("amp", "nbsp", "lt", "gt", "quot", "apos", "#39", "rsquo", "lsquo", "ndash", "mdash", "eacute")
+_NO_ENTITY = "".join(rf"(?<!&{name})" for name in _ENTITIES)
+"""What HTML leaves in a text that was copied out of it ends with a semicolon that ends nothing."""
+_STOP = re.compile(
+    r"[.!?…]['\"”’)\]]?(?=\s)|[；。](?=\s|$)|(?<=[a-z]{4})\.(?=[A-Z][a-z]{3})"
+    rf"|{_NO_ENTITY};(?=\s|$)"
+)
 _WORD_BEFORE = re.compile(r"[^\s(]{1,12}$")
 _ABBREVIATED = """
     e.g eg i.e ie vs cf approx mr mrs ms dr prof st no nos inc ltd corp co u.s u.k est max min incl dept
