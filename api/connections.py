@@ -15,6 +15,7 @@ from .problems import ProblemResponse, problem
 
 HEAD_BYTES = 32_768
 """Of a request's head, all headers together."""
+_TOO_MANY = "Too many ask just now. Ask again."
 
 
 class BoundedProtocol(H11Protocol):
@@ -41,9 +42,9 @@ class BoundedProtocol(H11Protocol):
         """What the service answers, where there are not too many connections or requests for that."""
         if self._most is not None and max(len(self.connections), len(self.tasks)) > self._most:
             scope["request_id"] = secrets.token_hex(8)
-            await _refusal(503, "Too many ask just now. Ask again.", scope, {"Retry-After": "1"})(
-                scope, receive, send
-            )
+            # Kept open, the connection would be one too many for all others as well.
+            headers = {"Retry-After": "1", "Connection": "close"}
+            await _refusal(503, _TOO_MANY, scope, headers)(scope, receive, send)
             return
         await self._all(scope, receive, send)
 

@@ -50,7 +50,8 @@ def badges(matcher: Matcher, person: str, since: datetime | None, offset: int, l
 def upsert(matcher: Matcher, person: str, raw: bytes, form: Form, *, index: bool | None = None) -> bool:
     """Take in one badge as this person's; whether it took an earlier one's place, as no import does.
 
-    Whom it names, and whether its issuer is trusted, is for the verdict to tell. `index` as in `take_in`.
+    Whom it names, and whether its issuer is trusted, is for the verdict to tell. What is held under its id
+    and proves nothing stands in nobody's way: it is kept beside. `index` as in `take_in`.
 
     Raises:
         InputError: it is no Open Badge 3.0, several, or its proof does not hold.
@@ -61,14 +62,27 @@ def upsert(matcher: Matcher, person: str, raw: bytes, form: Form, *, index: bool
     if broken := _BROKEN.intersection(found.codes):
         told = [step.detail for step in found.steps.values() if step.state == "failed" and step.detail]
         raise InputError(f"the credential does not hold: {', '.join([*sorted(broken), *told[:1]])}")
-    earlier = next((one for one in _held(matcher, person) if one.id == sent.id), None)
+    broken_here = _broken(matcher, person)
+    held = [one for one in _held(matcher, person) if sent.id in (one.id, _stated(one.document))]
+    good = [one for one in held if one.id not in broken_here]
+    earlier = max(good, key=lambda one: (one.issuer != sent.issuer, one.issued), default=None)
     if earlier and earlier.issuer != sent.issuer:
         raise NewerHeldError("A credential of another issuer has this id already.")
     if earlier and earlier.issued > sent.issued:
         raise NewerHeldError("A later version of this credential is held already.")
     with kept_fresh(matcher.live, index):
-        matcher.workspace.save(records)
+        matcher.workspace.save(records, apart=sent.id in broken_here or not good)
     return earlier is not None
+
+
+def _broken(matcher: Matcher, person: str) -> frozenset[str]:
+    """Ids of the awards held of a person whose proofs do not hold."""
+    _, _, verdicts = matcher.snapshot.judge.person(matcher.workspace.person(person))
+    return frozenset(one.award for one in verdicts if _BROKEN.intersection(one.codes))
+
+
+def _stated(came: str | dict[str, Any]) -> object:
+    return (credential_of(came) if isinstance(came, str) else came).get("id")
 
 
 def _read(person: str, raw: bytes, form: Form) -> tuple[Badge, tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from skillmatch.domain import Progress, silent
 from skillmatch.errors import FetchError, InputError
@@ -107,7 +108,8 @@ def refresh(
     """Fetch the did:web documents and status lists of the trusted issuers and of the awards they gave.
 
     Awards of others are passed over unless `everybody`: they prove nothing whatever their status, and
-    fetching for them would tell strangers that we hold them. Each document is kept as soon as it is here.
+    fetching for them would tell strangers that we hold them. Of awards that do not say whose they are, what
+    lies at a trusted issuer's host is fetched. Each document is kept as soon as it is here.
     """
     get, done, failed, fetched = fetch or GuardedFetch(), set[str](), list[str](), 0
     wanted = wanted_by(workspace, everybody)
@@ -131,9 +133,12 @@ def wanted_by(workspace: Workspace, everybody: bool = False) -> list[str]:
     """Addresses of the documents that verifying the held awards needs, in order, each once."""
     registry = workspace.registry.load()
     found = dict.fromkeys(issuer for issuer in registry.issuers if issuer.startswith("did:web:"))
+    hosts = {_host(issuer) for issuer in registry.issuers} - {""}
     for award in workspace.awards():
         if everybody or award.issuer in registry.issuers:
             found |= dict.fromkeys(_addresses(document_of(award)))
+        elif not award.issuer and hosts:  # an Open Badges 2.0 badge: its class tells whose it is
+            found |= dict.fromkeys(a for a in _addresses(document_of(award)) if _host(a) in hosts)
     return list(found)
 
 
@@ -182,6 +187,14 @@ def _fetched(fetch: Fetch, address: str) -> Document:
     """Raises FetchError."""
     found = fetch(did_web_url(address) if address.startswith("did:") else address)
     return Document(found.content, found.fetched_at)
+
+
+def _host(address: str) -> str:
+    """Of an https URL; "" of anything else."""
+    try:
+        return urlsplit(address).hostname or "" if address.startswith("https://") else ""
+    except ValueError:
+        return ""
 
 
 def _addresses(document: bytes) -> Iterator[str]:

@@ -52,7 +52,7 @@ def award(document: Mapping[str, Any], person: str = "", subject: str = "") -> A
         level=level(as_list(claims.get("result")), as_list(achievement.get("resultDescription"))),
         evidence=evidence(document.get("evidence")),
         extra=extra,
-        started=Fields(claims, "the subject").date("activityStartDate"),
+        started=Fields(claims, "the subject").utc_date("activityStartDate"),
         assessor=_assessor(claims.get("source")),
     )
 

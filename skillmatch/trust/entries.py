@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ AGES = {"max_list_age_days": "max_list_age", "max_document_age_days": "max_docum
 """Key in the file → setting of the verifier: from which age a status list, or a document, says nothing."""
 _MOST_DAYS = 36_500
 MOST_ID = 4_000
-"""Longest id of an issuer, in characters, as credentials may have; and all framework ids of one together.
+"""Longest id of an issuer, in characters, as credentials may have; and all framework ids of one, as JSON.
 A line of the audit log has room for both."""
 _KEY_PARTS = {"OKP": ("crv", "x"), "EC": ("crv", "x", "y"), "RSA": ("n", "e")}
 """Members a public key of each kind has (RFC 7518 section 6, RFC 8037 section 2)."""
@@ -100,7 +101,7 @@ def frameworks(value: object) -> tuple[str, ...]:
     """Framework ids, or "*" for every one. Raises ValueError."""
     if not isinstance(value, list) or not value or not all(isinstance(one, str) and one for one in value):
         raise ValueError('must be a list of framework ids, or ["*"]')
-    if sum(map(len, value)) > MOST_ID:
+    if len(json.dumps(value)) > MOST_ID:  # as the audit log writes them
         raise ValueError(f"has more than {MOST_ID:,} characters in all")
     return tuple(dict.fromkeys(value))
 

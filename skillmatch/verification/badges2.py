@@ -190,9 +190,9 @@ def _name(value: Any) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _kinds(assertion: Mapping[str, Any]) -> list[Any]:
+def _kinds(assertion: Mapping[str, Any]) -> frozenset[str]:
     verification = assertion.get("verification") or assertion.get("verify")
-    return as_list(verification.get("type")) if isinstance(verification, Mapping) else []
+    return _texts(verification.get("type") if isinstance(verification, Mapping) else None)
 
 
 def _embedded(view: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -233,9 +233,16 @@ def _host(address: str) -> str:
 
 
 def _lists(revoked: Mapping[str, Any], view: Mapping[str, Any]) -> bool:
-    names = {view.get("id"), view.get("uid")} - {None}
-    for item in as_list(revoked.get("revokedAssertions")):
-        stated = {item.get("id"), item.get("uid")} if isinstance(item, Mapping) else {item}
-        if any(isinstance(name, str) and name in names for name in stated if isinstance(name, str)):
-            return True
-    return False
+    names = _ids(view)
+    return any(
+        not names.isdisjoint(_ids(item) if isinstance(item, Mapping) else _texts(item))
+        for item in as_list(revoked.get("revokedAssertions"))
+    )
+
+
+def _ids(assertion: Mapping[str, Any]) -> frozenset[str]:
+    return _texts([assertion.get("id"), assertion.get("uid")])
+
+
+def _texts(value: Any) -> frozenset[str]:
+    return frozenset(text for text in as_list(value) if isinstance(text, str))

@@ -12,7 +12,7 @@ from .settings import VerifySettings
 
 PNG = b"\x89PNG\r\n\x1a\n"
 _KEYWORDS = (b"openbadgecredential", b"openbadges")
-"""iTXt keywords of Open Badges 3.0 (section 5.3.1) and 2.0, in this order."""
+"""iTXt keywords of Open Badges 3.0 (section 5.3.1) and 2.0."""
 _SVG = frozenset({
     "https://purl.imsglobal.org/ob/v3p0 credential", "http://openbadges.org assertion",
 })  # fmt: skip
@@ -27,10 +27,12 @@ def read_png(image: bytes, settings: VerifySettings) -> str:
         keyword, _, rest = chunk.partition(b"\0")
         if keyword in _KEYWORDS and found.setdefault(keyword, rest) != rest:
             raise _several()
-    for keyword in _KEYWORDS:
-        if keyword in found:
-            return _text(found[keyword], settings.max_bytes)
-    raise RefusedError("MALFORMED", "The picture has no credential baked into it.")
+    texts = {_text(rest, settings.max_bytes).strip() for rest in found.values()}
+    if not texts:
+        raise RefusedError("MALFORMED", "The picture has no credential baked into it.")
+    if len(texts) > 1:
+        raise _several()
+    return texts.pop()
 
 
 def _several() -> RefusedError:

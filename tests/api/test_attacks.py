@@ -236,6 +236,23 @@ def test_one_too_many_is_told_to_come_back(sample_folder: Path) -> None:
         assert b"retry-after: " in answer.lower()
 
 
+def test_one_too_many_does_not_stay_to_be_too_many_for_others(sample_folder: Path) -> None:
+    """Each of those kept open would count for the refusal of all, and none would ever be answered."""
+    kept = get("/v1/health/live").replace(b"Connection: close", b"Connection: keep-alive")
+    with (
+        served(sample_folder, SKILLMATCH_CONNECTIONS="1", SKILLMATCH_HEAD_SECONDS="60") as address,
+        opened(address) as one,
+        opened(address) as other,
+    ):
+        other.sendall(kept)
+        head = other.recv(65_536).partition(b"\r\n\r\n")[0]
+        assert head.startswith(b"HTTP/1.1 503")
+        assert b"connection: close" in head.lower()
+        rest(other)
+        one.sendall(kept)
+        assert one.recv(65_536).startswith(b"HTTP/1.1 200")
+
+
 def test_requests_sent_in_one_go_are_answered_in_turn_until_one_is_junk(address: tuple[str, int]) -> None:
     one = get("/v1/health/live").replace(b"Connection: close\r\n", b"")
     answer = exchange(address, 20 * one + b"\x00\xff junk\r\n\r\n" + one)

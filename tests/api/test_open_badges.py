@@ -85,6 +85,20 @@ def test_a_badge_is_added_then_replaced(own: TestClient, workspace_copy: Path) -
     )
 
 
+def test_a_forgery_that_was_imported_keeps_nobody_from_adding_the_badge(
+    own: TestClient, workspace_copy: Path
+) -> None:
+    raw = next(one for one in held(workspace_copy, OTHER) if one.startswith(b"{"))
+    forged = {**json.loads(raw), "validFrom": "2027-01-01T00:00:00Z"}
+    sent = {"type": "award", "person": ONE, "document": forged}
+    assert own.post("/v1/import/awards", json=sent).status_code in (200, 201)
+    added = {"content": raw, "headers": {"content-type": "application/json"}, "params": {"person": ONE}}
+    first, again = (own.post(f"{BASE}/credentials", **added) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200), first.text
+    ids = [json.loads(one)["id"] for one in held(workspace_copy, ONE) if one.startswith(b"{")]
+    assert ids.count(forged["id"]) == 2
+
+
 def test_in_a_large_workspace_the_index_follows_by_a_job(workspace_copy: Path) -> None:
     with TestClient(create_app(unlimited(workspace=workspace_copy, small_workspace=1))) as service:
         raw = held(workspace_copy, OTHER)[0]

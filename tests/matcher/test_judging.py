@@ -20,7 +20,7 @@ from skillmatch.matcher.loading import import_records
 from skillmatch.matcher.people import claim, claim_presented
 from skillmatch.readers.openbadges import hashed
 from skillmatch.readers.starter import read_starter
-from skillmatch.trust import Registry, verify_chain
+from skillmatch.trust import Fetched, Registry, verify_chain
 from skillmatch.verification import Document, TrustedIssuer
 from skillmatch.verification.minting import (
     Signer,
@@ -414,3 +414,32 @@ def test_what_somebody_else_sends_under_the_id_of_a_badge_takes_nothing_from_it(
     matcher.index()
     assert verified(matcher, "did:example:ann")[skill(0).target_uri] > 0
     assert len(list(workspace.awards("did:example:ann"))) == 4
+
+
+def test_a_badge_that_links_its_class_is_fetched_for_at_a_trusted_host_alone(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Only its class tells whose an Open Badges 2.0 badge is; strangers are not told that we hold theirs."""
+    web: dict[str, dict[str, Any]] = {}
+    for site in ("https://trusted.example", "https://stranger.example"):
+        web |= {f"{site}/{kind.lower()}": {"@context": "https://w3id.org/openbadges/v2", "type": kind,
+                                           "id": f"{site}/{kind.lower()}", "name": "Welding", **more}
+                for kind, more in (
+                    ("Assertion", {"badge": f"{site}/badgeclass", "issuedOn": "2026-01-01T00:00:00Z",
+                                   "recipient": {"type": "email", "identity": "ann@example.org"},
+                                   "verification": {"type": "hosted"}}),
+                    ("BadgeClass", {"description": "Welds.", "issuer": f"{site}/issuer"}),
+                    ("Issuer", {"url": site}))}  # fmt: skip
+    trusting.trust(workspace, [TrustedIssuer("https://trusted.example/issuer")], "add")
+    asked: list[str] = []
+
+    def fetch(address: str) -> Fetched:
+        asked.append(address)
+        return Fetched(address, json.dumps(web.get(address, {})).encode(), datetime(2026, 6, 1, tzinfo=UTC))
+
+    hold(workspace, tmp_path, *(one for one in web.values() if one["type"] == "Assertion"))
+    trusting.refresh(workspace, fetch)
+    assert {address for address in asked if "college" not in address} == {
+        f"https://trusted.example/{kind}" for kind in ("assertion", "badgeclass", "issuer")
+    }
+    assert verdicts(workspace)["https://trusted.example/assertion"] == ()

@@ -108,6 +108,7 @@ def test_a_hand_edit_is_heard_and_changes_the_version(tmp_path: Path) -> None:
             f"[[issuer]]\nid = 'a'\nframeworks = {['esco' * 100] * 11}",
             "'frameworks' of a has more than 4,000",
         ),
+        (f"[[issuer]]\nid = 'a'\nframeworks = ['{'😀' * 500}']", "'frameworks' of a has more than 4,000"),
         ("issuer = 3", "must be written as"),
         ("issuer = ['a']", "an entry must be a table"),
         ("[other]", "unknown key 'other'"),

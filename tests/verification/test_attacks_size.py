@@ -129,8 +129,12 @@ def test_a_picture_of_two_credentials(world: Any) -> None:
         (other, good, ("MALFORMED",)),
         (good, good, ()),
     ):
-        texts = [chunk(b"iTXt", b"openbadgecredential\0\0\0\0\0" + one.encode()) for one in (first, second)]
-        assert world.codes(picture[:33] + b"".join(texts) + picture[33:]) == codes
+        for keyword in (b"openbadgecredential", b"openbadges"):
+            texts = [
+                chunk(b"iTXt", name + b"\0\0\0\0\0" + one.encode())
+                for name, one in ((b"openbadgecredential", first), (keyword, second))
+            ]
+            assert world.codes(picture[:33] + b"".join(texts) + picture[33:]) == codes
         elements = [f'<openbadges:credential verify="{one}"/>' for one in (first, second)]
         assert world.codes(SVG.format("".join(elements))) == codes
 

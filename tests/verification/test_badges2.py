@@ -187,3 +187,17 @@ def test_addresses_without_the_web(world: Any, site: Site) -> None:
     for address in ("file:///etc/passwd", "badge", 7, None, "https://[badge"):
         assert set(world.codes(site.token(badge=address))) <= {"BAD_PROOF", "MALFORMED"}
         assert world.codes(site.token(badge=address))
+
+
+@pytest.mark.parametrize("odd", [{}, [{}], [["x"]], 7, None, [None]])
+def test_values_of_another_kind_raise_nothing(world: Any, site: Site, odd: Any) -> None:
+    """One badge that breaks the verifier would end the verification of all."""
+    assert world.codes(site.host(verification={"type": odd})) == ("BAD_PROOF",)
+    world.put(f"{SITE}/revoked", {"revokedAssertions": [odd, {"id": odd, "uid": odd}]})
+    for key in ("publicKey", "revocationList", "verification"):
+        site.publish(**{"revocationList": f"{SITE}/revoked", key: odd})
+        world.codes(site.token(verification={"type": odd, "creator": f"{SITE}/key"}))
+        world.codes(site.token(id=odd, uid=odd))
+    world.put(f"{SITE}/revoked", {"revokedAssertions": [odd, {"id": odd, "uid": "u-1"}]})
+    site.publish(revocationList=f"{SITE}/revoked")
+    assert "REVOKED" in world.codes(site.token(id=odd, uid="u-1"))

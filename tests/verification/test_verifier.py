@@ -165,11 +165,13 @@ def test_the_view_is_the_award(world: Any) -> None:
 def test_the_award_is_told_by_the_day_the_verdict_is(world: Any) -> None:
     """Issued in the early hours of Kiritimati, it is the day before in UTC: good on that day."""
     badge = world.badge(validFrom="2026-06-02T01:00:00+14:00", validUntil="2028-01-01T08:00:00+14:00")
+    badge["credentialSubject"]["activityStartDate"] = "2026-06-02T00:30:00+14:00"
     for credential in (add_proof(badge, world.college), sign_jwt(badge, world.college)):
         found = world.examine(credential)
         assert found.verdict.verified
         assert found.award is not None
         assert (found.award.issued, found.award.expires) == (date(2026, 6, 1), date(2027, 12, 31))
+        assert found.award.started == date(2026, 6, 1)  # else it would have begun after it was issued
 
 
 def test_proof_sets_need_every_proof_of_the_issuer(world: Any) -> None:
