@@ -45,7 +45,8 @@ class Open:
 def closing_set(
     gaps: Open, offers: Offers | None, graph: PrerequisiteGraph, held: Sequence[str], *, steps: int = STEPS
 ) -> ClosingSet:
-    """Up to `steps` credentials, each the one that closes most open demand an hour after those before it.
+    """Up to `steps` credentials, each chosen as closing most open demand an hour after those chosen before
+    it; told in an order they can be taken in.
 
     Greedy, which is quick and comes without a promise; `exact_set` has one. Prerequisites are told, not
     added.
