@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .options import Format, FormatOption, JsonOption, WorkspaceOption, chosen_format
-from .output import note, print_json, print_rows, print_table, quantity
+from .output import note, print_json, print_rows, print_table, printable, quantity
 from .progress import progress_bars
 from .session import open_workspace
 
@@ -98,19 +98,24 @@ def list_(workspace: WorkspaceOption = None, form: FormatOption = None, json: Js
 def show(
     framework: Annotated[str, typer.Argument(help="Framework id.")],
     workspace: WorkspaceOption = None,
+    form: FormatOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show everything kept about a framework, counts and what its source does not carry included.
 
     Example: `skillmatch framework show esco -w my`
     """
+    chosen = chosen_format(form, json)
     with open_workspace(workspace) as store:
         info = store.framework(framework).info
         summary = _summary(info, store.framework_counts(framework))
-    if json:
+    if chosen is Format.json:
         print_json(summary)
+    elif chosen is Format.table:
+        rows = [(key, printable(str(value))) for key, value in summary.items()]
+        print_table("", ("", printable(framework)), rows)
     else:
-        print_table("", ("", framework), [(key, str(value)) for key, value in summary.items()])
+        print_rows([summary], {key: key for key in summary}, chosen)
 
 
 def _summary(info: FrameworkInfo, counts: dict[str, int]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import FrameworkOption, JsonOption, WorkspaceOption
-from .output import dumps, note, out, print_json, printable, quantity
+from .options import Format, FormatOption, FrameworkOption, JsonOption, WorkspaceOption, chosen_format
+from .output import dumps, note, out, print_json, print_rows, printable, quantity
 from .session import open_workspace
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ _KINDS: dict[ProblemKind, str] = {
     "advice": "Advice that points nowhere",
 }  # fmt: skip
 _LISTED = 10
+_PROPOSAL = {
+    "before": "before", "after": "after", "probability": "probability", "because": "because",
+    "inferred": "inferred",
+}  # fmt: skip
 
 
 @app.command()
@@ -90,6 +94,7 @@ def infer(
             "--least", help="Probability from which to list. Default: the model's own.", min=0, max=1
         ),
     ] = None,
+    form: FormatOption = None,
     json: JsonOption = False,
 ) -> None:
     """List what probably comes before what, for credentials that state no prerequisite.
@@ -103,11 +108,13 @@ def infer(
 
     from .session import open_matcher
 
+    chosen = chosen_format(form, json)
     with open_matcher(workspace, framework=framework) as matcher:
         names = {key: one.name for key, one in matcher.snapshot.credentials.items()}
         found = inferred_order(matcher.snapshot, least)
-    if json:
-        print_json([{**_builtins(one), "inferred": True} for one in found])
+    if chosen is not Format.table:
+        rows = [{**_builtins(one), "inferred": True} for one in found]
+        print_rows(rows, _PROPOSAL, chosen)
         return
     for one in found:
         why = ", ".join(one.because)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from skillmatch.domain import Closing, ClosingSet, Credential, Profile, Requirem
 from skillmatch.graph import PrerequisiteGraph
 from skillmatch.graph.conditions import leaves
 from skillmatch.pathways import Budget, Learner, Offer, PathSettings, Problem
+from skillmatch.pathways.order import in_order
 from skillmatch.pathways.search import most_coverage
 from skillmatch.ranking import Relatedness, Taught, needs
 
@@ -44,7 +45,8 @@ class Open:
 def closing_set(
     gaps: Open, offers: Offers | None, graph: PrerequisiteGraph, held: Sequence[str], *, steps: int = STEPS
 ) -> ClosingSet:
-    """Up to `steps` credentials, each the one that closes most open demand an hour after those before it.
+    """Up to `steps` credentials, each chosen as closing most open demand an hour after those chosen before
+    it; told in an order they can be taken in.
 
     Greedy, which is quick and comes without a promise; `exact_set` has one. Prerequisites are told, not
     added.
@@ -52,8 +54,11 @@ def closing_set(
     if offers is None or gaps.total <= 0:
         return ClosingSet()
     hours = _Hours.of(graph.credentials)
-    chosen = _needed_first(_greedy(gaps, offers, hours, steps), graph)
-    return _told(chosen, gaps, offers, graph, held, hours)
+    chosen = _greedy(gaps, offers, hours, steps)
+    rules = {name: graph.book.rules.get(name) for name in chosen}
+    after = {name: graph.book.behind(rule) if rule else set() for name, rule in rules.items()}
+    ordered = _worth_it(_needed_first(chosen, after), after, gaps, offers)
+    return _told(ordered, gaps, offers, graph, held, hours)
 
 
 def exact_set(
@@ -88,8 +93,12 @@ def exact_set(
     now = dict(zip((r.skill for r in asked), gaps.scores[best].tolist(), strict=True))
     task = replace(task, base=np.maximum(task.base, [now[need.skill] for need in goal]))
     outcome = most_coverage(task, settings)
-    chosen = sorted(problem.credential(item).id for item in outcome.chosen) if outcome else []
-    ordered = _needed_first(_by_gain(chosen, gaps, offers), graph)
+    keys = task.items.keys
+    after = {
+        keys[one.item]: {keys[item] for item in one.after}
+        for one in (in_order(task, outcome.chosen) if outcome else ())
+    }
+    ordered = _needed_first(_by_gain(sorted(after), gaps, offers), after)
     told = _told(ordered, gaps, offers, graph, held, _Hours.of(graph.credentials))
     return replace(told, method="exact", gap=outcome.gap if outcome else 0.0)
 
@@ -169,20 +178,28 @@ def _by_gain(chosen: Sequence[str], gaps: Open, offers: Offers) -> list[str]:
     return ordered
 
 
-def _needed_first(chosen: Sequence[str], graph: PrerequisiteGraph) -> list[str]:
-    """The same credentials, each after those of them that its prerequisite names, else as they are."""
-    inside, ordered = set(chosen), dict[str, None]()
+def _needed_first(chosen: Sequence[str], after: Mapping[str, Set[str]]) -> list[str]:
+    """The same credentials, each after those of them that it builds on, else as they are."""
+    ordered = dict[str, None]()
     for name in chosen:
         way = [name] if name not in ordered else []
         while way:
-            asked = [ref for ref in _asked(graph.credentials[way[-1]]) if ref in inside]
             # Not what is on the way here: a circle of prerequisites has no first.
-            before = next((ref for ref in asked if ref not in ordered and ref not in way), "")
+            waiting = (ref for ref in chosen if ref in after[way[-1]])
+            before = next((ref for ref in waiting if ref not in ordered and ref not in way), "")
             if before:
                 way.append(before)
             else:
                 ordered[way.pop()] = None
     return list(ordered)
+
+
+def _worth_it(ordered: Sequence[str], after: Mapping[str, Set[str]], gaps: Open, offers: Offers) -> list[str]:
+    """Without those that close nothing after what now comes before them, unless others build on them."""
+    state, places = _State(gaps, offers), {name: place for place, name in enumerate(offers.taught.ids)}
+    gains = {name: state.take(places[name])[1] for name in ordered}
+    needed = set[str]().union(*(after[name] for name in ordered if gains[name] > 0))
+    return [name for name in ordered if gains[name] > 0 or name in needed]
 
 
 def _asked(credential: Credential) -> dict[str, None]:

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TextIO
 
 from ..errors import InputError
+from ..readers.files import reread
 
 SENTENCE = ("sentence", "text", "query", "statement", "alias", "name", "title", "description")
 LABEL = ("label", "labels", "skill", "skills", "uri")
@@ -107,6 +108,7 @@ def _readable(file: Path) -> Iterator[None]:
 
 def _opened(file: Path) -> TextIO:
     with file.open("rb") as stream:
+        reread(stream, file)
         marked = stream.read(2) in (b"\xff\xfe", b"\xfe\xff")
     return file.open(encoding="utf-16" if marked else "utf-8-sig", newline="")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import InputError
+from ..readers.files import reread
 from .baselines import Ranker, Ranking
 from .ranking import Queries, query_key
 
@@ -95,6 +96,7 @@ def run_lines(file: Path) -> Iterator[tuple[int, tuple[str, str, float, float]]]
     """Number, query, item, rank and score of every line that is not blank; InputError for a broken one."""
     try:
         with file.open(encoding="utf-8-sig") as stream:
+            reread(stream, file)
             for number, line in enumerate(iter(lambda: stream.readline(_LINE), ""), 1):
                 if fields := line.split():
                     yield number, _parsed(fields, file, number)

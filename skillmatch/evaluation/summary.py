@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .extraction import ExtractionReport, FalseAlarms
 from .intervals import Interval
-from .pooled import PooledLinks, in_several, pool
+from .pooled import Pooled, PooledLinks, in_several, pool
 from .results import Result
 
 TOGETHER = "together"
@@ -25,8 +25,9 @@ class Summary:
 def summaries(results: Sequence[Result]) -> tuple[Summary, ...]:
     """Rankings in % and, where any were made, links, with their calibration error beside what chance alone
     would show on as many; the last row is of all data sets, where that makes sense: see `pool`."""
-    ranked = _ranked(results)
-    return (ranked, _linked(results)) if any(one.extraction for one in results) else (ranked,)
+    whole = pool(results)
+    ranked = _ranked(results, whole)
+    return (ranked, _linked(results, whole)) if any(one.extraction for one in results) else (ranked,)
 
 
 def together_note(results: Sequence[Result]) -> str:
@@ -45,21 +46,20 @@ def rate(alarms: FalseAlarms) -> str:
     return f"{alarms.rate:.3f} of {alarms.sentences:,}"
 
 
-def _ranked(results: Sequence[Result]) -> Summary:
+def _ranked(results: Sequence[Result], whole: Pooled | None) -> Summary:
     shown = list(dict.fromkeys(name for one in results for name in one.measures))
 
     def row(name: str, queries: int, own: Mapping[str, Interval]) -> tuple[str, ...]:
         return (name, f"{queries:,}", *(interval(own[one]) if one in own else "" for one in shown))
 
     rows = [row(one.data, one.queries, one.intervals) for one in results]
-    if whole := pool(results):
+    if whole is not None:
         rows.append(row(TOGETHER, whole.queries, whole.intervals))
     return Summary("ranking in %", ("data", "queries", *shown), tuple(rows))
 
 
-def _linked(results: Sequence[Result]) -> Summary:
+def _linked(results: Sequence[Result], whole: Pooled | None) -> Summary:
     rows = [_links(one.data, one.extraction) for one in results if one.extraction is not None]
-    whole = pool(results)
     if whole is not None and whole.links is not None:
         rows.append(_all_links(whole.links))
     headings = ("data", "F1", "false alarms", "ECE", "links", "ECE by chance")

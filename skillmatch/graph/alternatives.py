@@ -88,11 +88,11 @@ def _choose(children: list[tuple[Alternative, ...]], needed: int) -> tuple[Alter
     needed -= sum(ways[0] == _THERE for ways in children if ways)
     if needed <= 0:
         return (_THERE,)
-    if needed * (len(left) - needed + 1) > _CELLS:
+    if needed < len(left) and needed * (len(left) - needed + 1) > _CELLS:  # all of them are no choice
         return _nearest(left, needed)
     table: list[tuple[Alternative, ...]] = [(_THERE,)] + [()] * needed
-    for child in left:
-        for j in range(needed, 0, -1):
+    for after, child in zip(reversed(range(len(left))), left, strict=True):
+        for j in range(needed, max(needed - after, 1) - 1, -1):  # fewer cannot become enough any more
             table[j] = cheapest((*table[j], *joined(table[j - 1], child)))
     return table[needed]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skillmatch.domain import Credential, TaughtSkill
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, reason_of
 from skillmatch.graph.conditions import leaves
 from skillmatch.resources import models_dir
 
@@ -74,7 +74,7 @@ class OrderModel:
             columns = [np.array(record[key], dtype=np.float64) for key in ("mean", "scale", "weights")]
             numbers = [float(record["intercept"]), float(record["threshold"])]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise InputError(f"cannot be read: {error}", file=path) from error
+            raise InputError(f"cannot be read: {reason_of(error)}", file=path) from error
         sound = all(len(one) == len(FEATURES) and np.isfinite(one).all() for one in columns)
         if not sound or not np.isfinite(numbers).all() or not (columns[1] > 0).all():
             raise InputError("the model's numbers make no sense", file=path)

@@ -22,6 +22,8 @@ def lapses(problem: Problem, steps: Sequence[PathStep], calendar: Calendar) -> I
     """
     graph = problem.offer.graph
     last, begins, done = dict(calendar.expires), calendar.start, set[str]()
+    stacks = _Stacks(problem)
+    stacks.look(done, last, begins)
     for step in steps:
         gone = [key for key in step.after if last.get(key, date.max) < begins]
         beside = {one.item for one in steps if one.stage == step.stage} - done
@@ -34,11 +36,35 @@ def lapses(problem: Problem, steps: Sequence[PathStep], calendar: Calendar) -> I
             begins = step.finish
             if months is not None:
                 last[step.item] = later(step.finish, int(months * _DAYS_A_MONTH))
-    for stack in [graph.stacks[key] for _, key in problem.finish if key in graph.stacks]:
-        if not met(stack.completion, _there(problem, done, frozenset(), last, begins)):
-            parts = sorted(graph.book.behind(stack.completion))
-            for key in [key for key in parts if last.get(key, date.max) < begins]:
-                yield _told(problem, key, last[key], f'"{stack.name}" would be complete', begins)
+        stacks.look(done, last, begins)
+    yield from stacks.missed(last)
+
+
+class _Stacks:
+    """The stacks to be finished, looked at after each step."""
+
+    def __init__(self, problem: Problem) -> None:
+        stacks = problem.offer.graph.stacks
+        self._problem = problem
+        self._open = [stacks[key] for _, key in problem.finish if key in stacks]
+        self._due: dict[str, date] = {}
+        """Of those never complete so far the day on which each would be, had nothing lapsed."""
+
+    def look(self, done: Set[str], last: Mapping[str, date], day: date) -> None:
+        if not self._open:
+            return
+        there, whole = (_there(self._problem, done, frozenset(), one, day) for one in (last, {}))
+        self._open = [stack for stack in self._open if not met(stack.completion, there)]
+        for stack in self._open:
+            if met(stack.completion, whole):
+                self._due.setdefault(stack.id, day)
+
+    def missed(self, last: Mapping[str, date]) -> Iterator[str]:
+        """What lapses before the stack that it is a part of would be complete."""
+        for stack in [stack for stack in self._open if stack.id in self._due]:
+            day, parts = self._due[stack.id], self._problem.offer.graph.book.behind(stack.completion)
+            for key in sorted(key for key in parts if last.get(key, date.max) < day):
+                yield _told(self._problem, key, last[key], f'"{stack.name}" would be complete', day)
 
 
 def later(day: date, days: int) -> date:

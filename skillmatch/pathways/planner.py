@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -145,14 +146,19 @@ class _Search:
 
     def _least(self, objective: Literal["hours", "cost"]) -> Outcome | None:
         """The plan of least hours or cost, and of those that take no more of it the one of least effort."""
-        alone = self._task(objective).asking(self.task.target)
+        alone, end = (
+            self._task(objective).asking(self.task.target),
+            time.perf_counter() + self.settings.seconds,
+        )
         found = least_effort(alone, self.settings)
         if found is None:
             return None
         if alone.weight(self._first.chosen) <= alone.weight(found.chosen) + CLOSE:
             return replace(found, chosen=self._first.chosen)
         budget = replace(self.task.budget, **{objective: alone.weight(found.chosen)})
-        among = least_effort(replace(self.task, budget=budget), self.settings, known=found.chosen)
+        seconds = max(end - time.perf_counter(), self.settings.seconds / 4)
+        left = replace(self.settings, seconds=seconds)
+        among = least_effort(replace(self.task, budget=budget), left, known=found.chosen)
         return found if among is None else replace(found, chosen=among.chosen)
 
     def _shown(self, outcome: Outcome) -> Plan:

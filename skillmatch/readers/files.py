@@ -56,7 +56,7 @@ def open_bytes(path: str | Path) -> Iterator[IO[bytes]]:
         yield stream
 
 
-def reread(stream: IO[bytes], file: str | Path) -> None:
+def reread(stream: IO[bytes] | IO[str], file: str | Path) -> None:
     """InputError for a pipe: what is read twice must be a file."""
     if not stream.seekable():
         raise InputError("is a pipe, which can be read only once", file=file, fix="Save it as a file first.")

@@ -33,6 +33,18 @@ def test_framework_import_list_and_show(run, tiny: Path) -> None:
     assert json.loads(run("framework", "list", "-w", tiny, "--format", "jsonl").out)["id"] == "tiny"
 
 
+def test_framework_show_takes_every_format(run, tiny: Path) -> None:
+    show = ("framework", "show", "tiny", "-w", tiny)
+    shown = json.loads(run(*show, "--json").out)
+    assert json.loads(run(*show, "--format", "json").out) == shown
+    assert json.loads(run(*show, "--format", "jsonl").out) == shown
+    (row,) = csv.DictReader(io.StringIO(run(*show, "--format", "csv").out))
+    assert list(row) == list(shown)
+    assert (row["id"], row["skills"], row["sha256"]) == ("tiny", "4", shown["sha256"])
+    assert run(*show, "--format", "table").out == run(*show).out
+    assert run(*show, "--json", "--format", "csv").code == 2
+
+
 def test_a_framework_imported_again_is_replaced(run, tiny: Path, files: Path) -> None:
     (files / "skills.csv").write_text("label,uri\nPython,urn:t:python\n")
     done = run("framework", "import", "table", files / "skills.csv", "--id", "tiny", "-w", tiny)
@@ -188,6 +200,9 @@ def test_doctor_finds_what_is_wrong_and_what_mends_it(run, tiny: Path, tmp_path:
     mended = run("doctor", "-w", tiny)
     assert mended.code == 0, mended.out
     assert "BAD" not in mended.out
+    rows = list(csv.DictReader(io.StringIO(run("doctor", "-w", tiny, "--format", "csv").out)))
+    lines = [json.loads(line) for line in run("doctor", "-w", tiny, "--format", "jsonl").out.splitlines()]
+    assert [row["check"] for row in rows] == [line["name"] for line in lines] == list(state)
     nothing = run("doctor", "-w", tmp_path / "nowhere")
     assert nothing.code == 0
     assert "skillmatch init" in nothing.out

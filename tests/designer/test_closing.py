@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillmatch.designer import Programme, Shelf, Target, Wanted, Wish, gaps, wanted_rows
-from skillmatch.domain import Credential, Prerequisite, ScoringSettings, TaughtSkill
+from skillmatch.domain import Credential, Prerequisite, ScoringSettings, Stack, TaughtSkill
 from skillmatch.graph import PrerequisiteGraph
 from skillmatch.ranking import Relatedness, Taught
 
@@ -17,7 +17,7 @@ SETTINGS = ScoringSettings(neighbour_weight=0.0, narrower=0.0, broader=0.0)
 DEMAND = {"u5": 0.5, "u2": 0.2, "u3": 0.3}
 
 
-def closing(tiny, offers, taught, hours=None, untrusted=()):
+def closing(tiny, offers, taught, hours=None, untrusted=(), stacks=()):
     said = {key: [TaughtSkill(uri, uri, p, uri, True) for uri, p in own] for key, own in taught.items()}
     credentials = {one.id: one for one in offers}
     target = Target(
@@ -30,7 +30,7 @@ def closing(tiny, offers, taught, hours=None, untrusted=()):
         target,
         Relatedness(tiny, SETTINGS),
         shelf=shelf,
-        graph=PrerequisiteGraph(credentials, {}),
+        graph=PrerequisiteGraph(credentials, {one.id: one for one in stacks}),
         wish=Wish(hours=hours),
     ).closing
 
@@ -83,6 +83,34 @@ def test_additions_stand_in_an_order_they_can_be_taken_in(tiny):
     ]  # fmt: skip
     for got in (exact, greedy):
         assert sum(step.gain for step in got.steps) == pytest.approx(got.closed) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("hours", [30, None])
+def test_the_parts_of_a_stack_come_before_what_asks_for_the_stack(tiny, hours):
+    offers = [offer("a", 10, "s"), offer("b", 10), offer("c", 10)]
+    whole = Prerequisite(
+        "all_of", children=(Prerequisite("credential", "b"), Prerequisite("credential", "c"))
+    )
+    taught = {"a": [("u5", 1.0)], "b": [("u3", 1.0)], "c": [("u2", 1.0)]}
+    got = closing(tiny, offers, taught, hours=hours, stacks=[Stack("s", "S", "i", whole)])
+    assert [step.credential for step in got.steps] == ["b", "c", "a"]
+
+
+def test_who_teaches_a_skill_comes_before_who_asks_for_it(tiny):
+    asks = Credential("a", "A", "i", hours=10, prerequisite=Prerequisite("skill", "u2", "Java"))
+    got = closing(tiny, [asks, offer("b", 10)], {"a": [("u5", 1.0)], "b": [("u2", 1.0)]}, hours=20)
+    assert [step.credential for step in got.steps] == ["b", "a"]
+
+
+def test_what_closes_nothing_beside_its_own_prerequisite_is_not_added(tiny):
+    """By the hour A comes first; B, which it needs, then closes more, and all that A does."""
+    offers = [offer("a", 10, "b"), offer("b", 40), offer("c", 30, "a")]
+    taught = {"a": [("u5", 1.0)], "b": [("u5", 1.0), ("u3", 1.0)]}
+    got = closing(tiny, offers, taught)
+    assert [(step.credential, step.gain) for step in got.steps] == [("b", pytest.approx(0.8))]
+    assert got.hours == 40
+    needed = closing(tiny, offers, {**taught, "c": [("u2", 1.0)]})
+    assert [step.credential for step in needed.steps] == ["b", "a", "c"]
 
 
 def test_a_circle_of_prerequisites_ends(tiny):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import ir_measures
@@ -8,8 +10,9 @@ import pytest
 
 from skillmatch.errors import InputError
 from skillmatch.evaluation import Bm25Ranker, Queries, measure_systems, parse_measures
+from skillmatch.evaluation.datasets import read_rows
 from skillmatch.evaluation.ranking import query_key
-from skillmatch.evaluation.runs import read_run, write_run
+from skillmatch.evaluation.runs import read_run, run_lines, write_run
 from skillmatch.frameworks import Framework
 
 QUERIES = Queries(("manage all budgets", "care for small animals"), (frozenset({0}), frozenset({1, 4})))
@@ -66,3 +69,20 @@ def test_broken_runs_say_where(tmp_path: Path, framework: Framework, content: st
     path.write_bytes(b"\xff\xff")
     with pytest.raises(InputError, match="UTF-8"):
         read_run(path, framework, QUERIES)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="needs pipes with names")
+@pytest.mark.parametrize(
+    ("read", "text"), [(run_lines, "q Q0 s:1 1 0.5 x\n"), (read_rows, "sentence,label\nWe use SQL,SQL\n")]
+)
+def test_a_pipe_is_refused_as_both_files_are_read_twice(
+    read: Callable[[Path], Iterator[object]], text: str
+) -> None:
+    reader, writer = os.pipe()
+    os.write(writer, text.encode())
+    os.close(writer)
+    try:
+        with pytest.raises(InputError, match=r"is a pipe.*Save it as a file"):
+            list(read(Path(f"/dev/fd/{reader}")))
+    finally:
+        os.close(reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import combinations
 
 import pytest
@@ -271,3 +272,27 @@ def test_of_many_electives_the_cheapest_are_missing(data: st.DataObject) -> None
     cheapest = sorted((h, name) for name, h in zip(names, hours, strict=True) if name not in here)
     found = PrerequisiteGraph(credentials, {}).readiness("z", here, NOBODY)
     assert found.missing == tuple(name for _, name in cheapest[: max(k - len(here), 0)])
+
+
+def test_all_of_very_many_is_no_choice_however_it_is_written() -> None:
+    """One of 130 is met by an award that another asks for anyway: 129 do, as with an all-of."""
+    names = [f"e{place:03}" for place in range(129)]
+    credentials = {name: Credential(name, name, "i", hours=2) for name in names}
+    credentials["a"] = Credential("a", "a", "i", hours=1)
+    leaves = [any_of(cred("a"), cred("e005")), *map(cred, names)]
+    for rule in (k_of(130, *leaves), all_of(*leaves)):
+        credentials["z"] = Credential("z", "Z", "i", prerequisite=rule)
+        assert PrerequisiteGraph(credentials, {}).readiness("z", set(), NOBODY).missing == tuple(names)
+
+
+def test_nearly_all_of_many_pairs_is_told_at_once() -> None:
+    """128 of 128 pairs: only counts that can still become enough are looked at, which took 25 s."""
+    pairs = [(f"a{place:03}", f"b{place:03}") for place in range(128)]
+    hours = {name: 1.0 + place * 3 % 5 for place, name in enumerate(sum(pairs, ()))}
+    credentials = {name: Credential(name, name, "i", hours=own) for name, own in hours.items()}
+    either = [any_of(*map(cred, pair)) for pair in pairs]
+    credentials["z"] = Credential("z", "Z", "i", prerequisite=k_of(128, *either))
+    start = time.process_time()
+    found = PrerequisiteGraph(credentials, {}).readiness("z", set(), NOBODY)
+    assert time.process_time() - start < 10
+    assert set(found.missing) == {min(pair, key=lambda name: (hours[name], name)) for pair in pairs}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -36,6 +38,12 @@ def test_the_commands(run, workspace_copy: Path) -> None:
     found = json.loads(done.out)
     assert found
     assert all(one["inferred"] and 0 < one["probability"] < 1 for one in found)
+    lines = run("graph", "infer", "-w", workspace_copy, "--format", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == found
+    rows = list(
+        csv.DictReader(io.StringIO(run("graph", "infer", "-w", workspace_copy, "--format", "csv").out))
+    )
+    assert [(row["before"], row["after"]) for row in rows] == [(one["before"], one["after"]) for one in found]
     first = found[0]
     assert "inferred" in run("graph", "infer", "-w", workspace_copy, "--least", 0.3).out
     done = run("graph", "confirm", first["before"], first["after"], "-w", workspace_copy)

@@ -167,3 +167,22 @@ def test_a_stack_whose_part_lapses_before_it_is_complete_is_told() -> None:
     assert _warned(stack=True) == told
     assert _warned(stack=True, held="p") == ()
     assert _warned(stack=True, held="", p=1) == ()  # earned last but one, and x takes a week
+
+
+def test_a_stack_that_is_complete_or_out_of_reach_has_no_part_that_lapses_too_early() -> None:
+    """T is complete in its first week; what is studied after that is no matter of it."""
+    offers = {"x": 1.0, "p": 1.0, "q": 500.0}
+    credentials = {key: Credential(key, key.upper(), "i0", hours=hours) for key, hours in offers.items()}
+    credentials["q"] = replace(credentials["q"], prerequisite=_rule("p"))
+    stack = Stack("t", "T", "i0", Prerequisite("all_of", children=(_rule("x"), _rule("p"))))
+    taught = {"x": (), "p": (), "q": (TaughtSkill("u0", "U0", 1.0, "", True),)}
+    goal = (Requirement("u0", "U0"),)
+    made = World(credentials, {"t": stack}, taught, frozenset("x"), frozenset("x"), {}, goal, ("t",))
+    plan = find(made, calendar=Calendar(date(2026, 1, 1), 1.0, {"x": date(2026, 6, 1)})).plan
+    assert plan is not None
+    assert plan.credentials == ("p", "q")
+    assert plan.warnings == ()
+    gone = Calendar(date(2026, 1, 1), 1.0, {"x": date(2025, 12, 1)})
+    nothing = find(made, calendar=gone, budget=Budget(hours=0.5)).plan
+    assert nothing is not None
+    assert (nothing.credentials, nothing.warnings) == ((), ())
