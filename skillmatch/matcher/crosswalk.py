@@ -97,6 +97,7 @@ def across(decisions: Iterable[Decision], framework: str, settings: ScoringSetti
         "narrowMatch": settings.broader,
     }
     found = Across()
+    near: dict[str, str] = {}
     for decision in decisions:
         if not decision.is_mapping or decision.state == "suggested":
             continue
@@ -104,11 +105,13 @@ def across(decisions: Iterable[Decision], framework: str, settings: ScoringSetti
         confirmed = one.state == "confirmed"
         if one.kind == "occupation":
             if confirmed and one.relation in ("exactMatch", "closeMatch"):
-                found.occupations.setdefault(one.record, one.skill)
+                kept = found.occupations if one.relation == "exactMatch" else near
+                kept.setdefault(one.record, one.skill)
         elif confirmed and one.relation == "exactMatch":
             found.exact.setdefault(one.record, set()).add(one.skill)
         else:
             found.removed.add((one.record, one.skill))
             if confirmed:
                 found.looser.setdefault(one.record, {})[one.skill] = weights.get(one.relation, 0.0)
+    found.occupations.update({source: near[source] for source in near.keys() - found.occupations.keys()})
     return found

@@ -138,11 +138,14 @@ def crosswalk_items(workspace: Workspace, pair: Pair) -> list[CrosswalkItem]:
     labels = {name: _labels(framework, pair.kind) for name, framework in held.items()}
     found: dict[str, CrosswalkItem] = {}
     for direction in (pair, pair.turned):
+        mine, theirs = labels[direction.source], labels[direction.target]
         for one in _suggestions(workspace, direction):
-            label = labels[direction.source].get(one.source, one.source)
+            if one.source not in mine or one.target not in theirs:
+                continue  # of an earlier version of a framework: nothing there to map
             made = Decision(
-                pair.kind, one.source, label, direction.target, one.target, "suggested", one.label,
-                relation=one.relation, source_framework=direction.source, probability=one.probability,
+                pair.kind, one.source, mine[one.source], direction.target, one.target, "suggested",
+                theirs[one.target], relation=one.relation, source_framework=direction.source,
+                probability=one.probability,
             )  # fmt: skip
             item = CrosswalkItem(_towards(made, pair), one.parts)
             found.setdefault(item.id, item)

@@ -144,3 +144,25 @@ def test_commands(matcher: Matcher, run: Callable[..., object], tmp_path: Path) 
     assert measured.code == 0, measured.err  # type: ignore[attr-defined]
     assert "1.000" in measured.out  # type: ignore[attr-defined]
     assert "nobody" in measured.err  # type: ignore[attr-defined]
+
+
+def test_what_a_new_version_no_longer_has_is_not_suggested(matcher: Matcher) -> None:
+    """Until somebody looks for mappings anew, too: a bulk decision would confirm what is not there."""
+    before = suggested(matcher)
+    kept = Skill(f"{OWN}1", "Renamed since")
+    info = FrameworkInfo("own", "Our own", "2", "CC0", "tests", "2" * 64)
+    matcher.workspace.save_framework(FrameworkRecords(info, (kept,)))
+    for pair in (PAIR, PAIR.turned):
+        found = crosswalk_items(matcher.workspace, pair)
+        assert {item.id for item in found} == {item.id for item in before if item.decision.record == kept.uri}
+        assert {item.decision.statement if pair is PAIR else item.decision.label for item in found} == {
+            "Renamed since"
+        }
+
+
+def test_the_exact_occupation_goes_before_one_that_is_only_close(matcher: Matcher) -> None:
+    pair = Pair("occupation", "own", "starter")
+    job, near = (one.uri for one in matcher.framework.occupations[:2])
+    for target, relation in ((near, "closeMatch"), (job, "exactMatch")):
+        add_mapping(matcher.workspace, pair, f"{OWN}job", target, Said("confirmed", "ann", relation))  # type: ignore[arg-type]
+    assert matcher.snapshot.hearing.across.occupations == {f"{OWN}job": job}
