@@ -12,6 +12,8 @@ from ..domain import Decision
 from ..errors import InputError
 from .files import csv_rows, doubles, open_bytes, read_bytes, text_lines
 from .mapping_cells import REQUIRED, decision_of, from_sheet, plain
+from .mapping_documents import UNKNOWN
+from .yaml_text import parse_yaml
 
 MAX_ROWS = 1_000_000
 """Of a sheet; later ones are not read: no spreadsheet has them."""
@@ -20,6 +22,11 @@ MAX_COLUMNS = 64
 _MAX_UNPACKED = 512 * 2**20
 _MAX_FILE = 64 * 2**20
 _SSSOM = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+_REFERENCES = ("subject_id", "object_id", "subject_source", "object_source")
+_COMMON = ("subject_source", "object_source", "mapping_tool_version")
+"""What the header of an SSSOM file may state once for all rows, as far as it is read here."""
+_OURS = ("urn:skillmatch:framework:", "urn:skillmatch:id:")
+"""Namespaces under which our exports put ids that are no URIs."""
 
 
 def read_mapping_csv(path: str | Path) -> Iterator[Decision]:
@@ -79,19 +86,47 @@ def _text(value: Any) -> str:
 def read_sssom(path: str | Path) -> Iterator[Decision]:
     """Mappings of an SSSOM TSV; frameworks are named by `subject_source` and `object_source`.
 
-    Only skos:exactMatch, closeMatch, broadMatch and narrowMatch are mappings here. A row without
-    `skillmatch_state` is confirmed where a person curated it, rejected where it says `Not`, else suggested.
-    Raises InputError.
+    CURIEs are spelt out by the header's `curie_map`, and what the header states for all mappings holds for
+    rows that say nothing else. Only skos:exactMatch, closeMatch, broadMatch and narrowMatch are mappings
+    here. A row without `skillmatch_state` is confirmed where a person curated it, rejected where it says
+    `Not`, else suggested. Raises InputError.
     """
     with open_bytes(path) as stream:
         lines = text_lines(stream, path)
-        skipped = 0
+        header = []
         first = next(lines, "")
         while first.startswith("#"):
-            skipped, first = skipped + 1, next(lines, "")
+            header.append(first[1:].rstrip())
+            first = next(lines, "")
+        metadata = _Metadata(header, path)
         for row, values in csv_rows(_from(first, lines), path, _SSSOM, delimiter="\t"):
-            cells = {name: plain(value) for name, value in values.items()}
-            yield decision_of(_fields(cells, path, row + skipped), path, row + skipped)
+            cells = metadata.told({name: plain(value) for name, value in values.items()})
+            yield decision_of(_fields(cells, path, row + len(header)), path, row + len(header))
+
+
+class _Metadata:
+    """What the header of an SSSOM file says: prefixes, and what holds for every row."""
+
+    def __init__(self, header: list[str], path: str | Path) -> None:
+        data = parse_yaml("\n".join(header), path) if header else {}
+        stated = data if isinstance(data, dict) else {}
+        curies = stated.get("curie_map")
+        curies = curies if isinstance(curies, dict) else {}
+        self._spaces = {str(prefix): space for prefix, space in curies.items() if isinstance(space, str)}
+        self._common = {name: stated[name] for name in _COMMON if isinstance(stated.get(name), str)}
+
+    def told(self, cells: dict[str, str]) -> dict[str, str]:
+        """The cells with what holds for all rows, and with references spelt out."""
+        found = {**cells, **{name: cells.get(name) or value for name, value in self._common.items()}}
+        for name in _REFERENCES:
+            found[name] = self._whole(found.get(name, ""))
+        return found
+
+    def _whole(self, text: str) -> str:
+        prefix, mark, name = text.partition(":")
+        space = self._spaces.get(prefix) if mark else None
+        whole = text if space is None else space + name
+        return next((whole.removeprefix(own) for own in _OURS if whole.startswith(own)), whole)
 
 
 def _from(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -116,6 +151,7 @@ def _fields(cells: dict[str, str], path: str | Path, row: int) -> dict[str, str]
         "at": "skillmatch_decided_at", "origin": "skillmatch_origin",
     }  # fmt: skip
     found = {ours: cells.get(theirs, "") for ours, theirs in names.items()}
+    found |= {name: found[name] or UNKNOWN for name in ("source_framework", "framework")}
     kind = "occupation" if "occupation" in cells.get("subject_category", "").lower() else "skill"
     relation = "" if relation == "relatedMatch" else relation
     return {**found, "kind": kind, "relation": relation, "state": cells.get("skillmatch_state") or state}

@@ -13,6 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -101,6 +102,47 @@ def test_sssom_comes_back_too(made: list[Decision], tmp_path: Path) -> None:
     path = tmp_path / "mapping.tsv"
     path.write_bytes(sssom_tsv(made))
     assert list(read_sssom(path)) == made
+
+
+def test_sssom_names_everything_by_curies_that_its_header_spells_out() -> None:
+    """As the standard asks: a reference is a CURIE, and its prefix is in the curie_map."""
+    mapping = Decision(
+        "skill", "https://x.example/a#1", "A", "esco", "plain", "confirmed", relation="exactMatch",
+        source_framework="own",
+    )  # fmt: skip
+    other = replace(mapping, record="https://x.example/a#2", skill="b:2")
+    lines = sssom_tsv([mapping, other]).decode().splitlines()
+    head = yaml.safe_load("\n".join(line[1:] for line in lines if line.startswith("#")))
+    rows = list(csv.DictReader([line for line in lines if not line.startswith("#")], delimiter="\t"))
+
+    def whole(curie: str) -> str:
+        prefix, _, name = curie.partition(":")
+        return str(head["curie_map"][prefix]) + name
+
+    assert [whole(row["subject_id"]) for row in rows] == [mapping.record, other.record]
+    assert [whole(row["object_id"]) for row in rows] == ["urn:skillmatch:id:plain", "b:2"]
+    assert {whole(row["object_source"]) for row in rows} == {"urn:skillmatch:framework:esco"}
+    assert {whole(row["predicate_id"]) for row in rows} == {"http://www.w3.org/2004/02/skos/core#exactMatch"}
+
+
+def test_sssom_of_others_is_read_by_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.sssom.tsv"
+    path.write_text(
+        "# curie_map:\n#   E: http://data.example/esco/\n#   O: https://o.example/\n# object_source: O:net\n"
+        "subject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+        "E:1\tskos:broadMatch\tO:15-1\tsemapv:ManualMappingCuration\n"
+        "http://data.example/esco/2\tskos:exactMatch\tO:15-2\tsemapv:LexicalMatching\n",
+        encoding="utf-8",
+    )
+    first, second = read_sssom(path)
+    assert (first.record, first.skill, first.relation, first.state) == (
+        "http://data.example/esco/1", "https://o.example/15-1", "broadMatch", "confirmed",
+    )  # fmt: skip
+    assert (first.source_framework, first.framework) == ("?", "https://o.example/net")
+    assert (second.record, second.state) == ("http://data.example/esco/2", "suggested")
+    path.write_text("#curie_map: [\nsubject_id\n", encoding="utf-8")
+    with pytest.raises(InputError, match="YAML"):
+        list(read_sssom(path))
 
 
 @given(st.lists(decisions(), max_size=4))
