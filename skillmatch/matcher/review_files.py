@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from skillmatch.domain import Decision
+from skillmatch.domain import Decision, DecisionOrigin
 from skillmatch.errors import InputError
 from skillmatch.review import labelled_links
 from skillmatch.review.applying import stands, statements_of
@@ -102,10 +102,11 @@ def import_mapping(
 ) -> Imported:
     """Add what differs from what is decided here, in one batch; the rest is left as it is.
 
-    A row that is `suggested` withdraws a decision that stands here, and else says nothing. Who decided and
-    when are kept as the file states them; where a row contradicts what the same person said here at that
-    very moment, it was edited since, and counts as `by`'s, now. Raises InputError where two rows
-    contradict each other.
+    A row that is `suggested` withdraws a decision that stands here if it tells of one; with neither name nor
+    moment nobody had decided when the file was written, and it says nothing. Nor does a mapping that a
+    framework here states itself. Who decided and when are kept as the file states them, and that it was in
+    bulk; where a row contradicts what the same person said here at that very moment, it was edited since,
+    and counts as `by`'s, now. Raises InputError where two rows contradict each other.
     """
     known = _Known(workspace)
     current = {one.key: one for one in workspace.decisions.current()}
@@ -114,17 +115,18 @@ def import_mapping(
     for stated in decisions:
         one = known.placed(stated)
         if one is None:
-            unknown[stated.skill] = None
+            unknown[known.unknown(stated)] = None
         else:
             read[one.key] = _either(read.get(one.key, one), one)
     changed = []
     for key, one in read.items():
         held = current.get(key)
-        if _says(held) == _says(one):
+        if _says(held) == _says(one) or _unsaid(one) or (_says(held) == _says(None) and known.states(one)):
             continue
         edited = not one.at or _same_moment(held, one)
         kept = replace(one, by=by, at="") if edited or not one.by else one
-        changed.append(replace(kept, origin="import", batch="", number=0))
+        origin: DecisionOrigin = "bulk" if one.origin == "bulk" and not edited else "import"
+        changed.append(replace(kept, origin=origin, batch="", number=0))
     made = tuple(changed)
     if made and not dry_run:
         made = workspace.decisions.append(made)
@@ -134,6 +136,11 @@ def import_mapping(
 def _says(one: Decision | None) -> tuple[str, str]:
     """What counts of a decision; a suggestion, and none at all, say nothing."""
     return ("", "") if one is None or one.state == "suggested" else (one.state, one.relation)
+
+
+def _unsaid(one: Decision) -> bool:
+    """A suggestion that nobody had looked at: others may have decided since the file was written."""
+    return one.state == "suggested" and not one.by and not one.at
 
 
 def _either(first: Decision, other: Decision) -> Decision:
@@ -175,6 +182,7 @@ class _Known:
         self._occupations = {
             name: {one.uri for one in framework.occupations} for name, framework in self._frameworks.items()
         }
+        self._mappings: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
 
     def placed(self, one: Decision) -> Decision | None:
         """The decision with its frameworks named; None where one of its URIs is in none of them."""
@@ -187,6 +195,24 @@ class _Known:
             )
         source = self._framework(one.source_framework, one.record, occupation=one.kind == "occupation")
         return replace(one, framework=target, source_framework=source).canonical() if source else None
+
+    def unknown(self, one: Decision) -> str:
+        """The URI for which a decision cannot be placed."""
+        found = self._framework(one.framework, one.skill, occupation=one.kind == "occupation")
+        return one.record if found else one.skill
+
+    def states(self, one: Decision) -> bool:
+        """Whether the row only repeats a mapping that one of its frameworks states itself."""
+        return (one.origin, one.state) == ("framework", "confirmed") and any(
+            way.skill in self._stated(way.source_framework, way.relation).get(way.record, ())
+            for way in (one, one.turned())
+        )
+
+    def _stated(self, framework: str, relation: str) -> dict[str, tuple[str, ...]]:
+        key = framework, relation
+        if key not in self._mappings:
+            self._mappings[key] = self._frameworks[framework].mappings(relation)
+        return self._mappings[key]
 
     def _framework(self, stated: str, uri: str, *, occupation: bool) -> str:
         names = [stated] if stated in self._frameworks else list(self._frameworks)

@@ -121,6 +121,8 @@ def undo(workspace: Workspace, by: str, batch: str = "") -> tuple[Decision, ...]
         if held and held[-1].number == one.number:
             back = held[-2] if len(held) > 1 else replace(one, state="suggested")
             restored.append(replace(_fresh(back, "undo"), by=by, note=f"{_UNDOES}{batch}"))
+    if not restored and batch in undone:
+        raise InputError(f"batch {batch!r} is undone already")
     if not restored:
         raise InputError(f"all of batch {batch!r} was decided anew since", fix="Undo the later batch first.")
     return workspace.decisions.append(restored)

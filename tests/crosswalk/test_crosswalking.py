@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from skillmatch.domain import (
     Alignment,
     Competency,
     Credential,
+    Decision,
     FrameworkInfo,
     FrameworkRecords,
     Occupation,
+    Relation,
     Skill,
 )
 from skillmatch.encoders import HashingEncoder
@@ -166,3 +169,27 @@ def test_the_exact_occupation_goes_before_one_that_is_only_close(matcher: Matche
     for target, relation in ((near, "closeMatch"), (job, "exactMatch")):
         add_mapping(matcher.workspace, pair, f"{OWN}job", target, Said("confirmed", "ann", relation))  # type: ignore[arg-type]
     assert matcher.snapshot.hearing.across.occupations == {f"{OWN}job": job}
+
+
+def test_what_a_framework_states_is_nobodys_decision_after_import(matcher: Matcher, tmp_path: Path) -> None:
+    label = matcher.framework.labels[0]
+    target = str(matcher.framework.uris[0])
+    info = FrameworkInfo("own", "Our own", "2", "CC0", "tests", "2" * 64)
+    stated = (Relation(f"{OWN}0", target, "narrowMatch"),)
+    matcher.workspace.save_framework(FrameworkRecords(info, (Skill(f"{OWN}0", label),), relations=stated))
+    for pair in (PAIR, PAIR.turned):
+        rows = [item.decision for item in crosswalk_items(matcher.workspace, pair)]
+        path = tmp_path / "own.csv"
+        write_mapping(path, rows, "csv")
+        assert import_mapping(matcher.workspace, read_mapping(path, "csv"), "bob").changed == ()
+    (no,) = import_mapping(matcher.workspace, [replace(rows[0], state="rejected")], "bob").changed
+    (yes,) = import_mapping(matcher.workspace, rows, "bob").changed
+    assert (no.state, yes.state, yes.by) == ("rejected", "confirmed", "bob")
+
+
+def test_the_end_that_is_not_here_is_named(matcher: Matcher) -> None:
+    target = str(matcher.framework.uris[0])
+    one = Decision(
+        "skill", "urn:nowhere", "X", "?", target, "confirmed", relation="exactMatch", source_framework="?"
+    )
+    assert import_mapping(matcher.workspace, [one], "bob").unknown == ("urn:nowhere",)

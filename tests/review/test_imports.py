@@ -40,6 +40,24 @@ def test_rows_that_contradict_each_other_change_nothing(matcher: Matcher, link: 
     assert kept.state == "rejected"
 
 
+def test_a_sheet_takes_back_nothing_that_others_decided_meanwhile(matcher: Matcher, link: Decision) -> None:
+    import_mapping(matcher.workspace, [replace(link, state="confirmed")], "ann")
+    assert import_mapping(matcher.workspace, [link], "bob").changed == ()  # as exported before
+    (said,) = matcher.workspace.decisions.current()
+    assert (said.state, said.by) == ("confirmed", "ann")
+    (back,) = import_mapping(matcher.workspace, [replace(said, state="suggested")], "bob").changed
+    assert (back.state, back.by) == ("suggested", "bob")  # edited in an export that held the decision
+
+
+def test_what_was_decided_in_bulk_is_so_after_a_journey_too(matcher: Matcher, link: Decision) -> None:
+    """Nobody looked at the single link, and so it calibrates nothing elsewhere either."""
+    made = replace(link, state="confirmed", by="ann", at="2026-11-22T01:30:00Z", origin="bulk")
+    (kept,) = import_mapping(matcher.workspace, [made], "bob").changed
+    assert (kept.origin, kept.by) == ("bulk", "ann")
+    (edited,) = import_mapping(matcher.workspace, [replace(kept, state="rejected")], "bob").changed
+    assert (edited.origin, edited.by) == ("import", "bob")
+
+
 def test_what_is_not_here_is_told_and_waits(matcher: Matcher, link: Decision) -> None:
     rows = [
         replace(link, state="confirmed"),
