@@ -93,10 +93,17 @@ def bulk(
 ) -> tuple[Decision, ...]:
     """Confirm or reject everything that is only suggested and that `which` means, in one batch.
 
+    What was said of a statement wherever it stands holds: such links are no mere suggestions.
     With `dry_run` nothing is kept; what would be is returned all the same.
     """
     wanted = replace(which, states=frozenset({"suggested"}), stale=False)
-    made = [_said(item, state, by, note, "bulk") for item in review_items(snapshot, wanted)]
+    heard = snapshot.hearing.reviewed
+    made = [
+        _said(item, state, by, note, "bulk")
+        for item in review_items(snapshot, wanted)
+        for one in (item.decision,)
+        if heard.decision(one.kind, one.record, one.statement, one.skill) is None
+    ]
     return tuple(made) if dry_run or not made else _keep(snapshot, made)
 
 

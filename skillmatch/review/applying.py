@@ -56,13 +56,14 @@ class Reviewed:
 
     def confirmed(self, kind: DecisionKind, record: str, statements: Collection[str]) -> list[Decision]:
         """Confirmed decisions that hold for a record whose cleaned words are `statements`."""
-        own = [
+        judged = [
             one
             for words in self._by_record.get((kind, record), {}).values()
             for one in words.values()
-            if one.state == "confirmed" and stands(one, statements)
+            if stands(one, statements)
         ]
-        said = {(one.skill, clean(one.statement)) for one in own}
+        own = [one for one in judged if one.state == "confirmed"]
+        said = {(one.skill, clean(one.statement)) for one in judged}  # rejected here goes first, too
         general = self._by_record.get(("statement", ""), {})
         wanted = set(statements) if kind == "credential" else set()
         return own + [

@@ -55,6 +55,8 @@ def test_a_word_on_the_record_goes_before_a_word_on_the_statement() -> None:
     general, own = decided("a", "rejected", record=""), decided("a", "confirmed")
     assert applied(linked("a"), said=[general]) == ()
     assert applied(linked("a"), said=[general, own])[0].state == "confirmed"
+    turned = [decided("a", "confirmed", record=""), decided("a", "rejected")]
+    assert applied(linked("a"), said=turned) == applied(said=turned) == ()
     everywhere = apply_taught("", [], Reviewed([decided("a", "confirmed", record="")]), {_PLAN})
     assert [one.skill for one in everywhere] == ["a"]
 

@@ -180,3 +180,13 @@ def test_recalibration_is_fitted_switched_on_and_off(matcher: Matcher) -> None:
     assert stats(matcher.snapshot).recalibrating
     calibrate(matcher.snapshot, on=False)
     assert next(i.probability for i in review_items(matcher.snapshot) if i.id == item.id) == before
+
+
+def test_bulk_leaves_alone_what_was_said_of_the_statement_wherever_it_stands(matcher: Matcher) -> None:
+    said = first(matcher).decision
+    add(matcher.snapshot, "", said.skill, "ann", statement=said.statement)
+    which = Which(record=said.record)
+    assert said.key not in {one.key for one in bulk(matcher.snapshot, "rejected", which, "bob")}
+    assert (said.skill, "confirmed") in {
+        (one.skill, one.state) for one in matcher.snapshot.taught[said.record]
+    }
