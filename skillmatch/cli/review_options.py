@@ -68,7 +68,11 @@ KindOption = Annotated[
 
 
 def reviewer(stated: str) -> str:
-    """Who decides: as stated, else the user's name."""
+    """Who decides: as stated, else the user's name. One that no file would carry is refused."""
+    from skillmatch.readers.mapping_cells import LONGEST_NAME
+
+    if len(stated.strip()) > LONGEST_NAME:
+        raise typer.BadParameter(f"a name of over {LONGEST_NAME} characters", param_hint="--by")
     try:
         return stated.strip() or getpass.getuser()
     except (OSError, KeyError, ImportError):

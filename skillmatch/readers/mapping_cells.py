@@ -23,7 +23,7 @@ _QUOTED = ("=", "+", "-", "@", "\t", "\r", "'")
 _ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
 _LONGEST = 100_000
 """Characters of one cell."""
-_LONGEST_NAME = 200
+LONGEST_NAME = 200
 """Characters of a reviewer's name."""
 
 
@@ -76,8 +76,8 @@ def _check(made: Decision, file: str | Path, row: int) -> None:
         raise InputError(f"names no {made.kind} in its record", file=file, row=row)
     if made.kind == "statement" and (made.record or not made.statement.strip()):
         raise InputError("a statement has its words in `statement`, and no record", file=file, row=row)
-    if len(made.by) > _LONGEST_NAME:
-        raise InputError(f"by is longer than {_LONGEST_NAME} characters", file=file, row=row)
+    if len(made.by) > LONGEST_NAME:
+        raise InputError(f"by is longer than {LONGEST_NAME} characters", file=file, row=row)
     if made.at:
         _moment(made.at, file, row)
 

@@ -37,14 +37,18 @@ def mapping_xlsx(decisions: Iterable[Decision]) -> bytes:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
+    fitting = [  # all of them first: a workbook that is left half-written complains on stderr
+        [fit_for_sheet(text, row) for text in cells(decision).values()]
+        for row, decision in enumerate(decisions, 2)
+    ]
     book = Workbook(write_only=True)
     sheet = book.create_sheet("mapping")
     sheet.append(list(EXCHANGED))
-    for row, decision in enumerate(decisions, 2):
+    for texts in fitting:
         line = []
-        for text in cells(decision).values():
+        for text in texts:
             cell = WriteOnlyCell(sheet)
-            cell.value = fit_for_sheet(text, row)
+            cell.value = text
             if text:
                 cell.data_type = "s"  # a text that begins with "=" would become a formula
                 cell.quotePrefix = True

@@ -82,3 +82,11 @@ def test_text_from_outside_steers_no_terminal(run: Run, workspace_copy: Path) ->
     for command in ("history", "stats", "list"):
         shown = run("review", command, "-w", workspace_copy)
         assert "\x1b[31mAnn" not in shown.out + shown.err
+
+
+def test_a_name_that_no_file_would_carry_is_refused(run: Run, workspace_copy: Path) -> None:
+    """Else the export of all decisions could not be read back."""
+    item, *_ = ids(run, workspace_copy)
+    done = run("review", "confirm", item["id"], "--by", "x" * 201, "-w", workspace_copy)
+    assert done.code == 2
+    assert run("review", "history", "-w", workspace_copy, "--json").out.strip() == "[]"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -151,6 +153,15 @@ def test_no_cell_runs(made: list[Decision]) -> None:
         assert not [cell for cell in line if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
     sheet = load_workbook(io.BytesIO(mapping_xlsx(made))).worksheets[0]
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_a_text_too_long_for_a_cell_is_told_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    complaints: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    with pytest.raises(InputError, match=r"row 3.*32,768"):
+        mapping_xlsx([_GOOD, replace(_GOOD, statement="x" * 32_768)])
+    gc.collect()
+    assert not complaints  # of a workbook left half-written
 
 
 _GOOD = Decision("credential", "c1", "Plans.", "esco", "urn:s", "confirmed", relation="", origin="import")
