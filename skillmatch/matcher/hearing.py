@@ -54,9 +54,10 @@ class Hearing:
 
     @cached_property
     def reviewed(self) -> Reviewed:
-        """What was said of links to skills that the framework still has."""
+        """What was said of links to skills that the framework still has, by the names it has for them now."""
         framework = self._snapshot.framework
-        return Reviewed(one for one in self.decisions if framework.row(one.skill) is not None)
+        found = ((one, framework.row(one.skill)) for one in self.decisions)
+        return Reviewed(replace(one, label=framework.labels[row]) for one, row in found if row is not None)
 
     @cached_property
     def recalibration(self) -> Recalibration:

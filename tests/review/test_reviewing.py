@@ -190,3 +190,14 @@ def test_bulk_leaves_alone_what_was_said_of_the_statement_wherever_it_stands(mat
     assert (said.skill, "confirmed") in {
         (one.skill, one.state) for one in matcher.snapshot.taught[said.record]
     }
+
+
+def test_an_added_link_bears_the_name_that_the_framework_has_now(matcher: Matcher) -> None:
+    """Not the one of an earlier version, or whatever a spreadsheet says."""
+    record, skill = first(matcher).decision.record, str(matcher.framework.uris[9])
+    (made,) = add(matcher.snapshot, record, skill, "ann")
+    told = replace(made, label="Anything else", by="", at="", skill=str(matcher.framework.uris[11]))
+    import_mapping(matcher.workspace, [told], "bob")
+    taught = {one.skill: one.label for one in matcher.snapshot.taught[record]}
+    for row in (9, 11):
+        assert taught[str(matcher.framework.uris[row])] == matcher.framework.labels[row]
