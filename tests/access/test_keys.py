@@ -139,6 +139,13 @@ def test_who_is_forgotten_is_nowhere(store: AccessStore) -> None:
     assert b"somebody-special" not in held
 
 
+def test_erasing_the_last_key_opens_no_door(store: AccessStore) -> None:
+    store.create([Scope.LEARNER], person="zoe")
+    assert store.forget("", "zoe") == 1
+    assert store.keys() == ()
+    assert store.guarded
+
+
 def test_a_damaged_file_lets_nobody_in(store: AccessStore) -> None:
     (store.folder / "access.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(WorkspaceError):
