@@ -26,10 +26,12 @@ def forget(bench: Workbench, person: str) -> None:
     with one_at_a_time(bench.workspace):
         before = bench.snapshot
         strengths = before.strengths if is_fresh(before) else None
-        erase_person(bench.workspace, person)
-        after = bench.snapshot
-        if strengths is not None and _only_counted_on(before, after):
-            keep_strengths(after, without(strengths, person))
+        try:
+            erase_person(bench.workspace, person)
+        finally:  # it may be erased and yet told that others still read the old state
+            after = bench.snapshot
+            if strengths is not None and _only_counted_on(before, after):
+                keep_strengths(after, without(strengths, person))
 
 
 def without(strengths: Strengths, person: str) -> Strengths:
