@@ -65,3 +65,15 @@ def test_keys_that_outlived_their_person_go_when_asked_again(workspace_copy: Pat
         assert _keys(workspace_copy) == ()
         with pytest.raises(NotFoundError):
             erase(matcher, "amara")
+
+
+def test_a_damaged_index_keeps_nobody_from_being_erased(workspace_copy: Path) -> None:
+    with Matcher.open(workspace_copy) as matcher:
+        matcher.index()
+    damaged = [file for file in (workspace_copy / "derived").rglob("*") if file.is_file()]
+    for file in damaged:
+        file.write_bytes(file.read_bytes()[:-20])
+    assert damaged
+    with Matcher.open(workspace_copy) as matcher:
+        matcher.erase("amara")
+        assert "amara" not in matcher.workspace.people()
