@@ -13,6 +13,7 @@ import msgspec
 from fastapi import Depends, Request, Response
 
 from skillmatch.access import Caller, Scope
+from skillmatch.access.database import FileId, file_id
 from skillmatch.errors import NotFoundError, WorkspaceError
 from skillmatch.jobs import Job, Jobs, JobState, alone
 from skillmatch.jobs.tables import FILE
@@ -32,10 +33,14 @@ class JobsByFolder:
         self._settings = settings
         self._lock = threading.Lock()
         self._open: dict[Path, Jobs] = {}
+        self._files: dict[Path, FileId | None] = {}
 
     def of(self, folder: Path) -> Jobs:
-        """Those of the workspace in `folder`. Raises WorkspaceError."""
+        """Those of the workspace that lies in `folder` now. Raises WorkspaceError."""
         with self._lock:
+            gone = None
+            if folder in self._open and file_id(folder / FILE) != self._files[folder]:
+                gone = self._open.pop(folder)  # another workspace was put in its place
             if folder not in self._open:
                 stated = self._settings
                 self._open[folder] = Jobs(
@@ -46,7 +51,11 @@ class JobsByFolder:
                     most=stated.jobs_waiting,
                     idle_seconds=stated.job_idle_seconds,
                 )
-            return self._open[folder]
+                self._files[folder] = file_id(folder / FILE)
+            found = self._open[folder]
+        if gone is not None:
+            gone.close()
+        return found
 
     def resume(self, folder: Path) -> None:
         """Go on with what was left undone there, if anything was."""

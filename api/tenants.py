@@ -16,8 +16,10 @@ from pathlib import Path
 from fastapi.concurrency import run_in_threadpool
 
 from skillmatch.access import tenant_folder, tenants
+from skillmatch.access.database import FileId, file_id
 from skillmatch.errors import AccessError, InputError, NotFoundError
 from skillmatch.matcher import MatcherPool
+from skillmatch.workspace.database import FILE as STORE
 
 from .settings import Settings
 
@@ -27,6 +29,8 @@ class _Open:
     """A pool, and how many requests hold it."""
 
     pool: MatcherPool
+    store: FileId | None
+    """The store it reads; None as long as there is none."""
     stack: ExitStack = field(default_factory=ExitStack)
     held: int = 0
 
@@ -71,7 +75,7 @@ class Tenants:
         """The pool of a tenant, which stays open at least as long as the block lasts."""
         folder = self.folder(tenant)
         async with self._opening[tenant]:  # one that takes long, or fails, is no other tenant's trouble
-            one = self._open.get(tenant)
+            one = await self._still_there(tenant, folder)
             if one is None:
                 one = self._open[tenant] = await run_in_threadpool(self._opened, folder)
             one.held += 1
@@ -81,10 +85,30 @@ class Tenants:
             yield one.pool
         finally:
             one.held -= 1
+            if not one.held and self._open.get(tenant) is not one:  # replaced meanwhile
+                await run_in_threadpool(one.stack.close)
+
+    async def _still_there(self, tenant: str, folder: Path) -> _Open | None:
+        """What is open of a tenant; not if another workspace was put in its place, such as one restored.
+
+        It would go on answering from files that are gone, and whatever it is given would go with them.
+        """
+        one = self._open.get(tenant)
+        if one is None:
+            return None
+        store = file_id(folder / STORE)
+        one.store = one.store or store
+        if one.store == store:
+            return one
+        del self._open[tenant]
+        if not one.held:
+            await run_in_threadpool(one.stack.close)
+        return None
 
     def _opened(self, folder: Path) -> _Open:
+        store = file_id(folder / STORE)  # before it is read: it may be replaced meanwhile
         pool = MatcherPool(folder, framework=self._settings.framework, encoder=self._settings.encoder)
-        made = _Open(pool)
+        made = _Open(pool, store)
         made.stack.enter_context(pool)
         return made
 

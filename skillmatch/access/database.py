@@ -29,6 +29,18 @@ _TABLES = (
 )
 
 
+FileId = tuple[int, int]
+
+
+def file_id(path: Path) -> FileId | None:
+    """Which file lies there now, however it is called; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class AccessDatabase:
     """The file, made when something is first written; one connection, one thread at a time.
 
@@ -39,6 +51,7 @@ class AccessDatabase:
         self.path = folder / FILE
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
+        self._file: FileId | None = None
 
     @property
     def foreign(self) -> bool:
@@ -86,8 +99,12 @@ class AccessDatabase:
                 self._connection = None
 
     def _opened(self, *, make: bool) -> sqlite3.Connection | None:
-        if self._connection is None and (make or self.path.exists()):
+        there = file_id(self.path)
+        if there is not None and there != self._file:  # another was put in its place, such as one restored
+            self.close()
+        if self._connection is None and (make or there is not None):
             self._connection = self._open()
+            self._file = file_id(self.path)
         return self._connection
 
     def _open(self) -> sqlite3.Connection:

@@ -58,7 +58,7 @@ class FileKeys:
     def keys(self, kid: str = "") -> JwkSet:  # noqa: ARG002 - a file says when it has changed
         try:
             if (stamp := self._stat()) != self._stamp:
-                self._keys = read_keys(self._path.read_bytes(), str(self._path))
+                self._keys = read_keys(self._path.read_bytes(), str(self._path), or_none=True)
                 self._stamp = stamp
         except (OSError, InputError):  # half-written: what was read before counts until it is whole
             return self._keys
@@ -84,20 +84,29 @@ class FetchedKeys:
         self._lock = threading.Lock()
 
     def keys(self, kid: str = "") -> JwkSet:
-        with self._lock:
-            now = self._clock()
-            unknown = bool(kid) and all(one.get("kid") != kid for one in self._keys)
-            old = not self._keys or now - self._got > KEPT_SECONDS
-            if (unknown or old) and now - self._tried >= AGAIN_SECONDS:
-                self._tried = now
-                self._look(now)
-            if not self._keys:
-                raise AccessError("Tokens cannot be checked now: their keys are out of reach.")
-            return self._keys
+        # Whose key is known does not wait for whoever fetches, perhaps from where nobody answers.
+        if self._wanted(kid) and self._lock.acquire(blocking=not self._knows(kid)):
+            try:
+                if self._wanted(kid):
+                    self._tried = now = self._clock()
+                    self._look(now)
+            finally:
+                self._lock.release()
+        if not (known := self._keys):
+            raise AccessError("Tokens cannot be checked now: their keys are out of reach.")
+        return known
+
+    def _knows(self, kid: str) -> bool:
+        return any(not kid or one.get("kid") == kid for one in self._keys)
+
+    def _wanted(self, kid: str) -> bool:
+        now = self._clock()
+        return (not self._knows(kid) or now - self._got > KEPT_SECONDS) and now - self._tried >= AGAIN_SECONDS
 
     def _look(self, now: float) -> None:
         try:
-            self._keys, self._got = read_keys(self._fetch(self._address), self._address), now
+            self._keys = read_keys(self._fetch(self._address), self._address, or_none=True)
+            self._got = now
         except (OSError, ValueError, InputError):
             return  # the keys known so far stay good
 
@@ -122,8 +131,11 @@ def fetched(address: str) -> bytes:
     return content
 
 
-def read_keys(content: bytes, place: str) -> JwkSet:
-    """Public keys of a JWK set, or one JWK; private parts and secret keys are left out. Raises InputError."""
+def read_keys(content: bytes, place: str, *, or_none: bool = False) -> JwkSet:
+    """Public keys of a JWK set, or one JWK; private parts and secret keys are left out. Raises InputError.
+
+    `or_none`: a set of none that counts is one as well; whoever empties it takes back every key.
+    """
     try:
         found = json.loads(content)
         listed = found["keys"] if isinstance(found, dict) and "keys" in found else [found]
@@ -134,7 +146,7 @@ def read_keys(content: bytes, place: str) -> JwkSet:
         )
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InputError("is no JWK set", file=place) from error
-    if not keys:
+    if not keys and not (or_none and "keys" in found):
         raise InputError("holds no public key to check signatures with", file=place)
     return keys
 

@@ -18,6 +18,8 @@ from .keys import ApiKey, Secret, digest, new_secret, now_utc, read_secret, same
 _COLUMNS = "id, scopes, tenant, person, label, created, expires, revoked, used"
 _NOBODY = bytes(32)
 """Compared with where a key is unknown, so that the answer takes as long as for a known one."""
+_HAD_KEYS = "had keys"
+"""Name of a row that stays where keys were erased."""
 _MAX_LABEL = 200
 _MAX_ID = 2048
 
@@ -50,8 +52,9 @@ class AccessStore:
 
     @property
     def guarded(self) -> bool:
-        """Whether a key was ever made here, a revoked one included: then nobody is let in without one."""
-        return bool(self._database.rows("SELECT 1 FROM keys LIMIT 1"))
+        """Whether a key was ever made here, revoked or erased since: then nobody is let in without one."""
+        sql = "SELECT 1 FROM keys UNION ALL SELECT 1 FROM secrets WHERE name = ? LIMIT 1"
+        return bool(self._database.rows(sql, (_HAD_KEYS,)))
 
     def create(
         self,
@@ -177,6 +180,8 @@ class AccessStore:
             sql = f"DELETE FROM sessions WHERE key IN (SELECT id FROM keys {where})"  # noqa: S608
             connection.execute(sql, values)
             count = connection.execute(f"DELETE FROM keys {where}", values).rowcount  # noqa: S608
+            # Were these the last, the service would be open to whoever asks without one.
+            connection.execute("INSERT INTO secrets VALUES (?, x'') ON CONFLICT DO NOTHING", (_HAD_KEYS,))
         self._database.scrub()
         return count
 

@@ -75,7 +75,7 @@ def _names(matcher: Matcher, person: str) -> tuple[str, ...]:
     try:
         known = workspace.person(person)
     except NotFoundError:
-        if not awards:
+        if not awards and not key_ids(workspace, person):
             raise
         return (person, *(award.subject for award in awards if award.subject))
     return tuple(dict.fromkeys((person, *known.subject_ids, *(a.subject for a in awards if a.subject))))

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from skillmatch.errors import StaleIndexError
+
 from .indexing import is_fresh, keep_strengths
 from .keeping_fresh import one_at_a_time
 from .person_file import erase_person
@@ -25,11 +27,21 @@ def forget(bench: Workbench, person: str) -> None:
     """
     with one_at_a_time(bench.workspace):
         before = bench.snapshot
-        strengths = before.strengths if is_fresh(before) else None
-        erase_person(bench.workspace, person)
-        after = bench.snapshot
-        if strengths is not None and _only_counted_on(before, after):
-            keep_strengths(after, without(strengths, person))
+        strengths = _fresh_strengths(before)
+        try:
+            erase_person(bench.workspace, person)
+        finally:  # it may be erased and yet told that others still read the old state
+            after = bench.snapshot
+            if strengths is not None and _only_counted_on(before, after):
+                keep_strengths(after, without(strengths, person))
+
+
+def _fresh_strengths(before: Snapshot) -> Strengths | None:
+    """What fits; None of an index that is damaged or gone, which keeps nobody from being erased."""
+    try:
+        return before.strengths if is_fresh(before) else None
+    except StaleIndexError:
+        return None
 
 
 def without(strengths: Strengths, person: str) -> Strengths:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from skillmatch.access import AccessStore, ApiKey
 from skillmatch.domain import Award, Person, Profile, Verdict
-from skillmatch.errors import NotFoundError
+from skillmatch.errors import NotFoundError, WorkspaceError
 from skillmatch.workspace import Consent
 
 if TYPE_CHECKING:
@@ -63,14 +63,36 @@ def person_file(snapshot: Snapshot, key: str) -> PersonFile:
 def erase_person(workspace: Workspace, key: str) -> None:
     """Erase a person wholly, keys too; the log says that somebody was, not who. See `erasure.erase`.
 
+    Of whom only keys are held, since an erasure was cut short before them perhaps, the keys are erased.
+
     Raises:
         NotFoundError: nothing is held under this id.
         WorkspaceError: everything is deleted, but another process still reads pages that hold it.
     """
-    workspace.delete_person(key)
+    late: WorkspaceError | None = None
+    try:
+        workspace.delete_person(key)
+    except NotFoundError:
+        if not key_ids(workspace, key):
+            raise
+    except WorkspaceError as error:
+        if is_held(workspace, key):
+            raise
+        late = error  # the records are gone, and nobody could ask for the rest of it once more
     for tenant, store in _keys_of(workspace):
         store.forget(tenant, key)
     workspace.audit.append("person.erase", {})
+    if late is not None:
+        raise late
+
+
+def is_held(workspace: Workspace, person: str) -> bool:
+    """Whether there is any record of a person."""
+    try:
+        workspace.person(person)
+    except NotFoundError:
+        return any(True for _ in workspace.awards(person))
+    return True
 
 
 def key_ids(workspace: Workspace, person: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import stat
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -121,20 +122,41 @@ def unpack(
         raise InputError("there is no such file", file=source)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WorkspaceError(f"{folder} is not empty.", fix="Name a folder that does not exist yet.")
-    beside = folder.resolve().with_name(f".{folder.name}.{os.getpid()}.restoring")
+    place, there = folder.resolve(), folder.exists()
+    name = f".{place.name}.{os.getpid()}.restoring"
+    # A folder that is there may be a mount, or the one somebody stands in: it cannot be replaced.
+    beside = place / name if there else place.with_name(name)
     try:
         beside.mkdir(parents=True, mode=0o700)
         kept = _unpacked(source, beside, kind, fits, progress)
         check(beside)
-        if folder.exists():
-            folder.rmdir()
-        beside.rename(folder)
-        sync_folder(folder.resolve().parent)
+        if there:
+            _move_up(beside, place)
+        else:
+            beside.rename(place)
+        sync_folder(place if there else place.parent)
     except OSError as error:
         raise WorkspaceError(f"The backup cannot be restored: {reason_of(error)}.") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return kept
+
+
+def _move_up(beside: Path, folder: Path) -> None:
+    """Put what lies in `beside` into `folder`, in which that is: all or nothing. Raises WorkspaceError."""
+    if list(folder.iterdir()) != [beside]:
+        raise WorkspaceError(f"{folder} is not empty.", fix="Name a folder that does not exist yet.")
+    with suppress(OSError):  # not ours, or no file system that knows of owners
+        folder.chmod(0o700)
+    names = sorted(one.name for one in beside.iterdir())  # `workspace.db` after what belongs to it
+    try:
+        for name in names:
+            (beside / name).rename(folder / name)
+    except OSError:
+        for name in names:
+            with suppress(FileNotFoundError):
+                (folder / name).rename(beside / name)
+        raise
 
 
 def _unpacked(

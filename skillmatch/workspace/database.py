@@ -180,7 +180,7 @@ _EXPLANATIONS = (
     (("readonly", "read-only"), "cannot be written to", "Check the permissions of the folder and its files."),
     (("unable to open",), "cannot be opened", "Check the permissions of the folder and its files."),
     (("disk is full", "disk i/o"), "has no room to write, or its disk fails", "Make room, then try again."),
-    (("not a database",), "holds a file workspace.db that is no SkillMatch store", "Choose another folder."),
+    (("not a database",), "holds a file {name} that is no SkillMatch store", "Choose another folder."),
     (("malformed", "no such table"), "is damaged", "Restore it from a backup, or make a new one."),
 )
 
@@ -189,7 +189,9 @@ def _explained(path: Path, error: sqlite3.Error) -> WorkspaceError:
     text = str(error).lower()
     for signs, words, fix in _EXPLANATIONS:
         if any(sign in text for sign in signs):
-            return WorkspaceError(f"The workspace {path.parent} {words} ({error}).", fix=fix)
+            return WorkspaceError(
+                f"The workspace {path.parent} {words.replace('{name}', path.name)} ({error}).", fix=fix
+            )
     return WorkspaceError(f"The workspace {path.parent} cannot do that: {error}.")
 
 

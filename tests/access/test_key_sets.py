@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -51,8 +51,9 @@ def test_a_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
     assert [one["kid"] for one in source.keys("a")] == ["a"]
     path.write_bytes(as_set({**RSA, "kid": "another"}))
     assert [one["kid"] for one in source.keys("a")] == ["another"]
-    path.write_bytes(b"half of")
-    assert [one["kid"] for one in source.keys("a")] == ["another"]
+    for damaged in (b"half of", b"{}", b"[]"):
+        path.write_bytes(damaged)
+        assert [one["kid"] for one in source.keys("a")] == ["another"]
     path.unlink()
     assert [one["kid"] for one in source.keys("a")] == ["another"]
 
@@ -92,6 +93,51 @@ def test_an_address_is_asked_seldom_and_outlived() -> None:
     for _ in range(50):
         source.keys("k2")
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize("left", [[], [{**RSA, "use": "enc"}], [{"kty": "oct", "k": "x"}]])
+def test_a_set_that_was_emptied_takes_every_key_back(tmp_path: Path, left: list[object]) -> None:
+    path = tmp_path / "keys.json"
+    path.write_bytes(as_set(RSA))
+    source = key_source(str(path))
+    assert source.keys("a")
+    path.write_bytes(as_set(*left))
+    assert source.keys("a") == ()
+    now, sets = 0.0, [as_set(RSA), as_set(*left), as_set({**RSA, "kid": "b"})]
+    fetched_ones = FetchedKeys("https://id.example/keys", lambda _: sets.pop(0), lambda: now)
+    assert fetched_ones.keys("a")
+    now += KEPT_SECONDS + 1
+    for _ in range(2):
+        with pytest.raises(AccessError):
+            fetched_ones.keys("a")
+    now += AGAIN_SECONDS
+    assert fetched_ones.keys("b")[0]["kid"] == "b"
+
+
+def test_nobody_whose_key_is_known_waits_for_an_address_that_does_not_answer() -> None:
+    now, hangs, asked, go_on = 0.0, False, Event(), Event()
+
+    def fetch(_: str) -> bytes:
+        if hangs:
+            asked.set()
+            assert go_on.wait(60)
+            raise OSError("no answer")
+        return as_set(RSA)
+
+    source = FetchedKeys("https://id.example/keys", fetch, lambda: now)
+    assert source.keys("a")
+    now, hangs = KEPT_SECONDS + 1, True
+    fetching = Thread(target=source.keys, args=("a",))
+    fetching.start()
+    assert asked.wait(60)
+    others = Thread(target=source.keys, args=("a",))
+    others.start()
+    others.join(30)
+    waited = others.is_alive()
+    go_on.set()
+    fetching.join()
+    others.join()
+    assert not waited
 
 
 def test_without_any_keys_nobody_is_let_in() -> None:

@@ -139,6 +139,30 @@ def test_who_is_forgotten_is_nowhere(store: AccessStore) -> None:
     assert b"somebody-special" not in held
 
 
+def test_erasing_the_last_key_opens_no_door(store: AccessStore) -> None:
+    store.create([Scope.LEARNER], person="zoe")
+    assert store.forget("", "zoe") == 1
+    assert store.keys() == ()
+    assert store.guarded
+
+
+def test_keys_put_in_the_place_of_others_count_at_once(tmp_path: Path) -> None:
+    """As those of a backup are; in between, without any file, nobody is let in who was not before."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+    with AccessStore(other) as store:
+        _, after = store.create([Scope.ADMIN])
+    with AccessStore(one) as store:
+        _, before = store.create([Scope.ADMIN])
+        one.rename(tmp_path / "away")
+        assert store.guarded
+        other.rename(one)
+        assert store.admit(after.text)
+        with pytest.raises(AccessError):
+            store.admit(before.text)
+
+
 def test_a_damaged_file_lets_nobody_in(store: AccessStore) -> None:
     (store.folder / "access.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(WorkspaceError):

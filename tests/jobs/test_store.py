@@ -136,7 +136,7 @@ def test_finished_jobs_are_forgotten_in_time(store: Claims) -> None:
 
 def test_another_programs_file_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"no database at all, but quite long enough to be looked at" * 20)
-    with pytest.raises(WorkspaceError):
+    with pytest.raises(WorkspaceError, match=FILE):
         JobStore(tmp_path)
     newer = tmp_path / "newer"
     made = JobStore(newer)

@@ -86,6 +86,44 @@ def test_nothing_is_overwritten(workspace_copy: Path, tmp_path: Path) -> None:
     assert people(tmp_path / "empty") == people(workspace_copy)
 
 
+def test_an_empty_folder_that_cannot_be_replaced_is_filled(
+    workspace_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mount, a link to a folder, the folder one stands in: others hold it, and would look into nothing."""
+    target, empty = tmp_path / "b.zip", tmp_path / "empty"
+    kept = {one.name for one in back_up(workspace_copy, target)}
+    empty.mkdir()
+    number = empty.stat().st_ino
+    monkeypatch.chdir(empty)
+    restore(target, Path())
+    assert {one.name for one in Path().iterdir()} == {name.split("/")[0] for name in kept}
+    assert (empty.stat().st_ino, empty.stat().st_mode & 0o777) == (number, 0o700)
+    assert people(empty) == people(workspace_copy)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "other")
+    restore(target, tmp_path / "link")
+    assert people(tmp_path / "other") == people(workspace_copy)
+
+
+def test_a_folder_that_is_filled_halfway_is_left_empty(
+    workspace_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, empty = tmp_path / "b.zip", tmp_path / "empty"
+    back_up(workspace_copy, target)
+    empty.mkdir()
+    rename = Path.rename
+
+    def refused(one: Path, to: Path) -> Path:
+        if to == empty / "workspace.db":
+            raise OSError(5, "Input/output error")
+        return rename(one, to)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(WorkspaceError, match="Input/output error"):
+        restore(target, empty)
+    assert list(empty.iterdir()) == []
+
+
 Change = Callable[[dict[str, bytes]], object]
 
 
