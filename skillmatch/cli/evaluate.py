@@ -98,7 +98,7 @@ def linking(
 
     wanted, names, runs = chosen_measures(measures, k), chosen_baselines(against), chosen_runs(run or ())
     plain = chosen_peers(links_against)
-    check_run_names(runs, baseline_names(names))
+    check_run_names(runs, baseline_names(names) if runs else ())
     if save_runs and out is None:
         raise typer.BadParameter("needs --out", param_hint="--save-runs")
     for file in files:  # a wrong file is refused before the framework is encoded

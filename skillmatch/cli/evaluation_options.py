@@ -56,14 +56,14 @@ def made_folder(out: Path | None) -> Path | None:
     """The folder, made before anything is computed: what took an hour must have somewhere to go."""
     if out is None:
         return None
-    from skillmatch.errors import InputError
+    from skillmatch.errors import InputError, reason_of
 
     try:
         out.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=out):
             return out
     except OSError as error:
-        reason = f"cannot be written to: {error.strerror or error}"
+        reason = f"cannot be written to: {reason_of(error)}"
         raise InputError(reason, file=out, fix="Choose another folder.") from error
 
 

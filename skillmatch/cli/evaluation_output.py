@@ -92,7 +92,7 @@ def save_runs(
     folder: Path, found: Result, systems: Mapping[str, Ranker], framework: Framework, queries: Queries
 ) -> None:
     """Write each system's ranking of one data set as a run file."""
-    from skillmatch.errors import InputError
+    from skillmatch.errors import InputError, reason_of
     from skillmatch.evaluation import write_run
 
     try:
@@ -101,7 +101,7 @@ def save_runs(
             file = folder / f"{_file_name(found.data)}.{_file_name(name, whole=True)}.run"
             write_run(file, name, system, framework, queries)
     except OSError as error:
-        raise InputError(error.strerror or str(error), file=folder) from error
+        raise InputError(reason_of(error), file=folder) from error
 
 
 def plain(results: Sequence[Result]) -> Any:
@@ -114,7 +114,7 @@ def plain(results: Sequence[Result]) -> Any:
 
 def save(results: Sequence[Result], folder: Path) -> None:
     """Write one JSON a result and one Markdown document for all into `folder`."""
-    from skillmatch.errors import InputError
+    from skillmatch.errors import InputError, reason_of
     from skillmatch.evaluation import markdown, save_result
 
     task = results[0].task
@@ -124,7 +124,7 @@ def save(results: Sequence[Result], folder: Path) -> None:
             save_result(one, folder / f"{task}-{name}.json")
         (folder / f"{task}.md").write_text(markdown(results), encoding="utf-8")
     except OSError as error:
-        raise InputError(error.strerror or str(error), file=folder) from error
+        raise InputError(reason_of(error), file=folder) from error
     note(f"Wrote {quantity(len(results), 'results')} and {task}.md to {folder}.")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, reason_of
 
 from . import show_gaps
 from .answers import answer
@@ -141,6 +141,6 @@ def _write(path: Path, report: GapReport) -> None:
     try:
         path.write_text(page(report), encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise InputError(reason, file=path, fix="Name a file in a folder you may write to.") from error
     note(f"Wrote {path}.")

@@ -99,13 +99,13 @@ def sample(
 
 
 def _write_sample(folder: Path, people: int, seed: int) -> None:
-    from skillmatch.errors import SkillMatchError
+    from skillmatch.errors import SkillMatchError, reason_of
     from skillmatch.sample import load_sample, write_sample
 
     try:
         write_sample(folder, load_sample(people, seed))
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise SkillMatchError(
             f"The sample cannot be written to {folder}: {reason}.", fix="Name another folder."
         ) from error

@@ -134,13 +134,13 @@ def _solver_quiet() -> Iterator[None]:
 
 
 def _draw(found: Pathway, names: dict[str, str], file: Path) -> None:
-    from skillmatch.errors import InputError
+    from skillmatch.errors import InputError, reason_of
     from skillmatch.pathways.drawing import draw
 
     try:
         file.write_text(draw(found, names), encoding="utf-8")
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", file=file) from error
+        raise InputError(f"cannot be written: {reason_of(error)}", file=file) from error
     note(f"Drew the plan into {file}.")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .intervals import SEED, Interval, bootstrap_of
+from .intervals import SEED, Interval, bootstrap_of, range_of
 
 BINS = 10
 DRAWN = 2000
@@ -80,9 +80,7 @@ def _chance(probabilities: NDArray[np.float64], place: NDArray[np.int64], bins: 
         for start in range(0, len(own), _AT_ONCE):
             part = own[start : start + _AT_ONCE]
             gaps[:, number] += (random.random((DRAWN, len(part))) < part).sum(axis=1) - part.sum()
-    drawn = error_of(gaps, len(probabilities))
-    low, high = np.quantile(drawn, (0.025, 0.975))
-    return Interval(float(drawn.mean()), float(low), float(high))
+    return range_of(error_of(gaps, len(probabilities)))
 
 
 def _bin(

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from ..errors import InputError
+from ..errors import InputError, reason_of
 from ..readers.files import reread
 
 SENTENCE = ("sentence", "text", "query", "statement", "alias", "name", "title", "description")
@@ -99,7 +99,7 @@ def _readable(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InputError(error.strerror or str(error), file=file) from error
+        raise InputError(reason_of(error), file=file) from error
     except UnicodeError as error:
         raise InputError("is not UTF-8 text", file=file, fix="Save it as CSV in UTF-8.") from error
     except csv.Error as error:

@@ -81,6 +81,12 @@ def spread(
     return Interval(float(figure(columns)), float(low), float(high))
 
 
+def range_of(drawn: Values, level: float = 0.95) -> Interval:
+    """The mean of (samples,) simulated figures and the middle `level` of them."""
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(float(drawn.mean()), float(low), float(high))
+
+
 def paired(first: Values, second: Values, *, seed: int = SEED) -> Paired:
     """Compare two systems query by query.
 

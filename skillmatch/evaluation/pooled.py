@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .calibration import DRAWN, error_of
 from .extraction import ExtractionReport, FalseAlarms
-from .intervals import SEED, Interval, bootstrap
+from .intervals import SEED, Interval, bootstrap, range_of
 from .results import Result
 
 
@@ -71,12 +71,10 @@ def _links(reports: Sequence[ExtractionReport]) -> PooledLinks:
     count, said, held = np.moveaxis(np.array(bins), -1, 0)
     # Within a bin probabilities are nearly alike, so a binomial of their mean stands for them.
     drawn = np.random.default_rng(SEED).binomial(count.astype(np.int64), said, (DRAWN, *count.shape))
-    by_chance = error_of((drawn - count * said).sum(axis=1), count.sum())
-    low, high = np.quantile(by_chance, (0.025, 0.975))
     return PooledLinks(
         f1=2 * right / asked if asked else 0.0,
         without_label=FalseAlarms(alarms / sentences if sentences else 0.0, sentences),
         ece=float(error_of((count * (said - held)).sum(axis=0), count.sum())),
-        chance=Interval(float(by_chance.mean()), float(low), float(high)),
+        chance=range_of(error_of((drawn - count * said).sum(axis=1), count.sum())),
         links=int(count.sum()),
     )

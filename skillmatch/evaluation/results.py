@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..errors import InputError
+from ..errors import InputError, reason_of
 from .extraction import ExtractionReport
 from .intervals import Interval
 from .peers import PeerReport
@@ -71,7 +71,7 @@ def save_result(result: Result, file: Path) -> None:
     try:
         file.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise InputError(error.strerror or str(error), file=file) from error
+        raise InputError(reason_of(error), file=file) from error
 
 
 def load_result(file: Path) -> Result:
@@ -83,7 +83,7 @@ def load_result(file: Path) -> Result:
             raise InputError("is too large for a result", file=file)
         return _checked(msgspec.json.decode(file.read_bytes(), type=Result), file)
     except OSError as error:
-        raise InputError(error.strerror or str(error), file=file) from error
+        raise InputError(reason_of(error), file=file) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise InputError(
             f"is no evaluation result: {error}",

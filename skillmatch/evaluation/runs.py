@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, reason_of
 from ..readers.files import reread
 from .baselines import Ranker, Ranking
 from .ranking import Queries, query_key
@@ -101,7 +101,7 @@ def run_lines(file: Path) -> Iterator[tuple[int, tuple[str, str, float, float]]]
                 if fields := line.split():
                     yield number, _parsed(fields, file, number)
     except OSError as error:
-        raise InputError(error.strerror or str(error), file=file) from error
+        raise InputError(reason_of(error), file=file) from error
     except UnicodeError as error:
         raise InputError("is not UTF-8 text", file=file) from error
 

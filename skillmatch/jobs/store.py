@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import msgspec
 
-from skillmatch.errors import BusyError, InputError, NotFoundError
+from skillmatch.errors import BusyError, InputError, NotFoundError, reason_of
 from skillmatch.index.storage import sync_folder
 from skillmatch.matcher.catalogue import Page
 from skillmatch.workspace.payloads import encode
@@ -239,4 +239,4 @@ def _copy(source: Path | IO[bytes], target: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             target.unlink(missing_ok=True)
-        raise InputError(f"the file cannot be kept ({error.strerror or error})") from error
+        raise InputError(f"the file cannot be kept ({reason_of(error)})") from error

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from skillmatch.domain import Decision, DecisionOrigin
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, reason_of
 from skillmatch.review import labelled_links
 from skillmatch.review.applying import stands, statements_of
 
@@ -68,7 +68,7 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror or error})", file=path) from error
+        raise InputError(f"cannot be written ({reason_of(error)})", file=path) from error
 
 
 def read_mapping(path: Path, form: MappingFormat) -> list[Decision]:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from ..errors import InputError
+from ..errors import InputError, reason_of
 
 MAX_BYTES = 512 * 2**20
 """Largest file that is read as a whole; streamed files have no such bound."""
@@ -51,7 +51,7 @@ def open_bytes(path: str | Path) -> Iterator[IO[bytes]]:
     except FileNotFoundError:
         raise InputError("does not exist", file=path, fix="Check the path.") from None
     except OSError as error:
-        raise InputError(f"cannot be opened ({error.strerror or error})", file=path) from error
+        raise InputError(f"cannot be opened ({reason_of(error)})", file=path) from error
     with stream:
         yield stream
 

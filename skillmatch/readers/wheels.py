@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain import Progress, silent
-from ..errors import FetchError
+from ..errors import FetchError, reason_of
 from .digests import sha256_file
 
 _TIMEOUT = 1800
@@ -45,7 +45,7 @@ def fetch(wheel: Wheel, folder: Path, progress: Progress = silent) -> Path:
             fetched = _download(wheel, Path(temporary), progress)
             fetched.replace(target)
     except OSError as error:
-        reason = f"{wheel.file} could not be written to {folder} ({error.strerror or error})"
+        reason = f"{wheel.file} could not be written to {folder} ({reason_of(error)})"
         raise FetchError(f"{reason}.", fix="Set SKILLMATCH_CACHE to a folder you may write to.") from error
     return target
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, reason_of
 
 _ROOM = "Make room: a state of MiniLM takes 180 MB. The same command goes on from the last one."
 
@@ -22,9 +22,7 @@ class Checkpoints:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(
-                error.strerror or str(error), file=folder, fix="Choose another folder."
-            ) from error
+            raise InputError(reason_of(error), file=folder, fix="Choose another folder.") from error
 
     def save(self, torch: Any, state: dict[str, Any]) -> None:
         """Keep `state` in place of the last one. Raises InputError where it cannot be written."""

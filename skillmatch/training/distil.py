@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..domain import fold
-from ..errors import InputError
+from ..errors import InputError, reason_of
 from .examples import Example, drawn
 
 LEAST = 0.6
@@ -59,7 +59,7 @@ def read_marked(file: Path) -> Iterator[Marked]:
                 if line.strip():
                     yield _marked(line, file, number)
     except OSError as error:
-        raise InputError(error.strerror or str(error), file=file) from error
+        raise InputError(reason_of(error), file=file) from error
     except UnicodeDecodeError as error:
         raise InputError("is not UTF-8 text", file=file) from error
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..domain import Progress, named, silent
 from ..encoders import OnnxEncoder
-from ..errors import EncoderError, InputError
+from ..errors import EncoderError, InputError, reason_of
 from ..evaluation import Interval
 from . import card
 from .curve import draw
@@ -78,7 +78,7 @@ def make(
     try:
         return _make(base, framework, gathered, rounds, out, name or out.resolve().name, progress)
     except OSError as error:
-        reason = f"cannot be written to: {error.strerror or error}"
+        reason = f"cannot be written to: {reason_of(error)}"
         raise InputError(reason, file=out, fix="Make room, and give the same command.") from error
 
 
